@@ -1,0 +1,6 @@
+export * from './errors.js';
+export * from './random.js';
+export * from './progress.js';
+export * from './reporter.js';
+export * from './files.js';
+export * from './front-end.js';

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openRegion, requireLayer } from 'landslide/region';
+
+/** A folder with dem.tif and the given region.json. */
+function folder(manifest: unknown): string {
+  const dir = mkdtempSync(join(tmpdir(), 'region-'));
+  writeFileSync(join(dir, 'dem.tif'), '');
+  writeFileSync(join(dir, 'region.json'), typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
+  return dir;
+}
+
+const good = { name: 'mine', crs: 'EPSG:32650', dem: 'dem.tif' };
+
+test('a manifest is read with absolute paths, from its folder or its file', () => {
+  const dir = folder(good);
+  assert.equal(openRegion(dir).layers.dem?.file, join(dir, 'dem.tif'));
+  assert.equal(openRegion(join(dir, 'region.json')).demo, false);
+});
+
+test('paths are taken from --root where the data lie elsewhere', () => {
+  const data = folder(good);
+  const elsewhere = folder({ ...good, dem: 'dem.tif' });
+  assert.equal(openRegion(elsewhere, { root: data }).layers.dem?.file, join(data, 'dem.tif'));
+});
+
+test('each fault is one line that names the file and the field', () => {
+  const cases: [unknown, RegExp][] = [
+    [{ ...good, name: '' }, /region.json: name is ""; expected a text/],
+    [{ ...good, crs: 'UTM 50' }, /crs is UTM 50; expected the form EPSG:32650/],
+    [{ ...good, dem: '../dem.tif' }, /dem is \.\.\/dem.tif, which leaves/],
+    [{ ...good, dem: '/etc/passwd' }, /dem is \/etc\/passwd, which leaves/],
+    [{ ...good, dem: 'none.tif' }, /none.tif not found: dem of/],
+    [{ ...good, dem: { file: 'dem.tif', hardness: { a: 9 } } }, /gives a the hardness 9/],
+    [{ ...good, scene: { pan: 'dem.tif' } }, /scene.mss is undefined/],
+    ['{', /is not JSON/],
+  ];
+  for (const [manifest, message] of cases) assert.throws(() => openRegion(folder(manifest)), { message });
+});
+
+test('a layer that a step needs and the region lacks is asked for by name', () => {
+  const region = openRegion(folder(good));
+  assert.throws(() => requireLayer(region, 'faults', 'distance from faults'), {
+    message: /region mine has no faults, needed for distance from faults: add "faults" to/,
+  });
+});

@@ -1,0 +1,79 @@
+import { InputError } from '../core/index.js';
+
+/** How much of the paper's experiment a run does. Everything here that differs from the paper is in `label`. */
+export interface Preset {
+  name: string;
+  /** Goes beside every number of the run. */
+  label: string;
+  /** Size of the invented regions. */
+  regionSize: 'demo' | 'paper';
+  /** Channels of the first level; 64 is the paper's size. */
+  width: number;
+  batch: number;
+  epochs: number;
+  patience: number;
+  learningRate: number;
+  /** Epochs between two cuts of the learning rate by ten. */
+  decayEvery: number;
+  /** At most so many training patches, drawn at random; Infinity: all. */
+  maxTrainPatches: number;
+  /** Epochs of fine-tuning in a target region, and its share of training patches used. */
+  fineTuneEpochs: number;
+  fineTunePatches: number;
+  /** A window whose landslide share is lower is dropped (section 2.3.2 gives no number). */
+  minLandslideShare: number;
+  /** Pixel of the factor layers, metres. The paper resampled all to 0.8 m. */
+  factorPixelM: number;
+  forestTrees: number;
+  forestDepth: number;
+  shapRows: number;
+}
+
+export const PRESETS: Record<string, Preset> = {
+  demo: {
+    name: 'demo',
+    label: 'demo data; networks an eighth as wide as the paper’s, few patches, few epochs',
+    regionSize: 'demo',
+    width: 8,
+    batch: 16,
+    epochs: 12,
+    patience: 10,
+    learningRate: 2e-3,
+    decayEvery: 8,
+    maxTrainPatches: 240,
+    fineTuneEpochs: 4,
+    fineTunePatches: 96,
+    minLandslideShare: 0.03,
+    factorPixelM: 3.2,
+    forestTrees: 100,
+    forestDepth: 10,
+    shapRows: 4000,
+  },
+  paper: {
+    name: 'paper',
+    label: 'demo data at the paper’s size; the paper’s networks and settings',
+    regionSize: 'paper',
+    width: 64,
+    batch: 32,
+    epochs: 50,
+    patience: 10,
+    learningRate: 1e-4,
+    decayEvery: 10,
+    maxTrainPatches: Infinity,
+    fineTuneEpochs: 50,
+    fineTunePatches: Infinity,
+    minLandslideShare: 0.03,
+    factorPixelM: 0.8,
+    forestTrees: 500,
+    forestDepth: 16,
+    shapRows: 20000,
+  },
+};
+
+/** The preset of that name.
+ *  @throws "preset is quick: expected demo or paper" */
+export function presetNamed(name: string): Preset {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (!preset) throw new InputError(`preset is ${name}: expected ${Object.keys(PRESETS).join(' or ')}`);
+  return preset;
+}

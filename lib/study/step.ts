@@ -1,0 +1,49 @@
+/** @file A step's folder: made once, found again while what it was made from is unchanged. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson, sha256, writeJson } from '../core/index.js';
+
+interface Stamp {
+  step: string;
+  inputs: unknown;
+  key: string;
+  whole: boolean;
+}
+
+/** What identifies a finished step: its name and all that it was made from. */
+export function stepKey(step: string, inputs: unknown): string {
+  return sha256(JSON.stringify({ step, inputs }));
+}
+
+/** Makes `dir` with `make`, unless it is there whole from the same inputs. A folder left unfinished from the same inputs is handed
+ *  to `make` as it is, so that a step with checkpoints goes on; one from other inputs is cleared first.
+ *  @returns the step's key, to be given as an input to later steps */
+export async function step(o: {
+  dir: string;
+  step: string;
+  inputs: unknown;
+  make: () => Promise<void>;
+}): Promise<string> {
+  const key = stepKey(o.step, o.inputs);
+  const file = join(o.dir, 'step.json');
+  const stamp = readStamp(file);
+  if (stamp?.key === key && stamp.whole) return key;
+  if (stamp?.key !== key) rmSync(o.dir, { recursive: true, force: true });
+  mkdirSync(o.dir, { recursive: true });
+  const record = (whole: boolean): void =>
+    writeJson(file, { step: o.step, inputs: o.inputs, key, whole } satisfies Stamp);
+  record(false);
+  await o.make();
+  record(true);
+  return key;
+}
+
+/** A stamp that cannot be read is as good as none: the step is made again. */
+function readStamp(file: string): Stamp | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return readJson<Stamp>(file);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+/** @file One run of the paper: preset, seed, device, regions and where its files go. Notebooks and the shell both start here. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createReporter, createRng, InputError, type ProgressListener, type Rng } from '../core/index.js';
+import { makeDemoRegion } from '../demo/index.js';
+import { openRegion, type Region } from '../region/index.js';
+import { presetNamed, type Preset } from './presets.js';
+
+/** The three parts that regions play: training and test; transfer to a like region; transfer to an unlike one. */
+export const ROLES = ['hongtan', 'kecun', 'lushan'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Study {
+  preset: Preset;
+  seed: number;
+  device: string;
+  threads: number;
+  /** `out/demo`. */
+  out: string;
+  /** The reader's own region.json for a role, where one was given. */
+  regionFiles: Partial<Record<Role, string>>;
+  /** Folder of the reader's data, where they lie elsewhere than region.json. */
+  root?: string;
+  progress?: ProgressListener;
+  signal?: AbortSignal;
+}
+
+/** A study from options; what is not given comes from the runner's environment variables, else from the defaults
+ *  (preset demo, seed 1, device cpu, 2 threads, out/<preset>).
+ *  @throws "preset is ...", "seed is ..." */
+export function openStudy(o: Partial<Omit<Study, 'preset'>> & { preset?: string } = {}): Study {
+  const env = process.env;
+  const preset = presetNamed(o.preset ?? env.LANDSLIDE_PRESET ?? 'demo');
+  const seed = o.seed ?? Number(env.LANDSLIDE_SEED ?? 1);
+  createRng(seed);
+  const regionFiles = o.regionFiles ?? regionFilesFrom(env.LANDSLIDE_REGION);
+  return {
+    preset,
+    seed,
+    device: o.device ?? env.LANDSLIDE_DEVICE ?? 'auto',
+    threads: o.threads ?? 2,
+    out: resolve(o.out ?? env.LANDSLIDE_OUT ?? join(repositoryRoot(), 'out', preset.name)),
+    regionFiles,
+    root: o.root ?? env.LANDSLIDE_ROOT,
+    progress: o.progress ?? createReporter(),
+    signal: o.signal,
+  };
+}
+
+/** A generator for a named part of the study: parts do not disturb each other's numbers. */
+export function rngFor(study: Study, part: string): Rng {
+  return createRng(study.seed).fork(part);
+}
+
+/** Folder of a region's intermediate results. */
+export function workDir(study: Study, role: Role, ...parts: string[]): string {
+  return join(study.out, 'work', role, ...parts);
+}
+
+/** The region that plays `role`: the reader's own, else the invented one, made when first asked for. */
+export async function studyRegion(study: Study, role: Role): Promise<Region> {
+  const own = study.regionFiles[role];
+  if (own) return openRegion(own, { root: study.root });
+  const path = await makeDemoRegion(role, {
+    size: study.preset.regionSize,
+    seed: study.seed,
+    dir: join(study.out, 'regions', role),
+    progress: study.progress,
+    signal: study.signal,
+  });
+  return openRegion(path);
+}
+
+/** Library version, part of every step's key. */
+export function libraryVersion(): string {
+  return JSON.parse(readFileSync(join(packageDir(), 'package.json'), 'utf8')).version as string;
+}
+
+/** `a/region.json` or `a/region.json,b/region.json,c/region.json`: for Hongtan's, Kecun's and Lushan's part, in this order. */
+export function regionFilesFrom(list: string | undefined): Partial<Record<Role, string>> {
+  const files = (list ?? '').split(',').filter((f) => f !== '');
+  if (files.length > ROLES.length)
+    throw new InputError(
+      `${files.length} regions given: expected at most three (study region, near target, far target)`,
+    );
+  return Object.fromEntries(files.map((file, i) => [ROLES[i], resolve(file)]));
+}
+
+/** lib/, from lib/dist/study/. */
+function packageDir(): string {
+  let dir = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
+  return dir;
+}
+
+/** The checkout that holds lib/. */
+export function repositoryRoot(): string {
+  return dirname(packageDir());
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { presetNamed, step } from 'landslide/study';
+
+const place = (): string => join(mkdtempSync(join(tmpdir(), 'step-')), 'work');
+
+test('a finished step is not made again until an input changes', async () => {
+  const dir = place();
+  let made = 0;
+  const run = (inputs: unknown): Promise<string> =>
+    step({ dir, step: 'count', inputs, make: async () => void made++ });
+  const key = await run({ seed: 1 });
+  assert.equal(await run({ seed: 1 }), key);
+  assert.equal(made, 1);
+  assert.notEqual(await run({ seed: 2 }), key);
+  assert.equal(made, 2);
+});
+
+test('a step that broke off keeps its folder for the next try; another input clears it', async () => {
+  const dir = place();
+  const left = join(dir, 'checkpoint');
+  const run = (seed: number, make: () => Promise<void>): Promise<string> =>
+    step({ dir, step: 'fit', inputs: seed, make });
+  await assert.rejects(
+    run(1, async () => {
+      writeFileSync(left, 'epoch 3');
+      throw new Error('killed');
+    }),
+  );
+  let found = false;
+  await run(1, async () => void (found = existsSync(left)));
+  assert.equal(found, true);
+  await run(2, async () => void (found = existsSync(left)));
+  assert.equal(found, false);
+});
+
+test('an unknown preset is refused with the names that exist', () => {
+  assert.throws(() => presetNamed('quick'), { message: 'preset is quick: expected demo or paper' });
+  assert.throws(() => presetNamed('toString'), { message: /^preset is toString/ });
+});

@@ -1,0 +1,150 @@
+/** @file `landslide doctor`: what each part needs, what was found here, and what to do. Looks only; changes nothing. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, statfsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../study/index.js';
+import { textTable, type Command } from './command.js';
+
+interface Finding {
+  part: string;
+  needs: string;
+  found: string;
+  state: 'ready' | 'optional' | 'missing';
+  todo: string;
+}
+
+const GIB = 2 ** 30;
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'what each part needs, what was found here, and what to do',
+  options: {},
+  examples: ['npx landslide doctor', 'npx landslide doctor --json'],
+  run: async () => [node(), machine(), engine(), gpu(), nativeTensorFlow(), danfo(), jupyter(), gdal()],
+  format: (findings: Finding[]) => {
+    const rows = findings.map((f) => [f.part, f.state, f.found, f.needs]);
+    const todo = findings.filter((f) => f.todo).map((f) => `- ${f.part}: ${f.todo}`);
+    return (
+      textTable(['part', 'state', 'found', 'needs'], rows) + (todo.length ? `\n\n${todo.join('\n')}` : '')
+    );
+  },
+};
+
+function node(): Finding {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const fits = major > 20 || (major === 20 && minor >= 19);
+  return {
+    part: 'Node.js',
+    needs: '20.19 or later',
+    found: process.versions.node,
+    state: fits ? 'ready' : 'missing',
+    todo: fits ? '' : 'install Node.js 20.19 or later',
+  };
+}
+
+function machine(): Finding {
+  const disk = statfsSync(repositoryRoot());
+  const freeDisk = (disk.bavail * disk.bsize) / GIB;
+  const short = freeDisk < 4 || totalmem() < 6 * GIB;
+  return {
+    part: 'machine',
+    needs: '2 cores, 6 GiB memory, 4 GiB disk',
+    found: `${availableParallelism()} cores, ${(totalmem() / GIB).toFixed(0)} GiB memory (${(freemem() / GIB).toFixed(0)} free), ${freeDisk.toFixed(0)} GiB disk free`,
+    state: short ? 'missing' : 'ready',
+    todo: short ? 'free some disk, or use a machine with more memory' : '',
+  };
+}
+
+function engine(): Finding {
+  const version = packageVersion('onnxruntime-node');
+  return {
+    part: 'onnx engine (cpu)',
+    needs: 'onnxruntime-node, in the lock',
+    found: version ?? 'not installed',
+    state: version ? 'ready' : 'missing',
+    todo: version ? '' : 'npm ci',
+  };
+}
+
+function gpu(): Finding {
+  const listed = tool('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']);
+  return {
+    part: 'GPU',
+    needs: 'a graphics card with a Vulkan, Metal or D3D12 driver (webgpu)',
+    found: listed ?? 'no NVIDIA card listed',
+    state: listed ? 'ready' : 'optional',
+    todo: listed ? 'use --device webgpu' : '',
+  };
+}
+
+function nativeTensorFlow(): Finding {
+  const found = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'].filter((p) => packageVersion(p));
+  const tooNew = Number(process.versions.node.split('.')[0]) >= 23;
+  return {
+    part: 'tfjs engine (native)',
+    needs: '@tensorflow/tfjs-node-gpu 4.22 (CUDA 11.2, cuDNN 8.1) or -node; Node below 23',
+    found: found.length ? found.join(', ') : 'not installed',
+    state: found.length && !tooNew ? 'ready' : 'optional',
+    todo: tooNew && found.length ? `Node ${process.versions.node} breaks it: use Node 20 or 22` : '',
+  };
+}
+
+function danfo(): Finding {
+  const version = packageVersion('danfojs-node');
+  return {
+    part: 'danfojs-node',
+    needs: 'optional, for data frames in notebooks',
+    found: version ?? 'not installed',
+    state: version ? 'ready' : 'optional',
+    todo: '',
+  };
+}
+
+function jupyter(): Finding {
+  const own = join(repositoryRoot(), '.venv', 'bin', 'jupyter-nbconvert');
+  const version = existsSync(own) ? tool(own, ['--version']) : tool('jupyter-nbconvert', ['--version']);
+  return {
+    part: 'Jupyter (nbconvert)',
+    needs: 'Python 3; installed into .venv by npm run paper',
+    found: version ? `nbconvert ${version}` : 'not found',
+    state: version ? 'ready' : 'missing',
+    todo: version ? '' : 'npm run setup',
+  };
+}
+
+function gdal(): Finding {
+  const version = tool('gdalinfo', ['--version']);
+  return {
+    part: 'GDAL',
+    needs: 'optional: referee in tests and bench',
+    found: version ?? 'not found',
+    state: version ? 'ready' : 'optional',
+    todo: '',
+  };
+}
+
+/** The first line that a program prints, or undefined where it does not run. */
+function tool(program: string, args: string[]): string | undefined {
+  try {
+    const text = execFileSync(program, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 20_000,
+    });
+    return text.split('\n')[0].trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Version of an installed package, without loading it. */
+function packageVersion(name: string): string | undefined {
+  const require = createRequire(import.meta.url);
+  for (const folder of require.resolve.paths(name) ?? []) {
+    const file = join(folder, name, 'package.json');
+    if (existsSync(file)) return (require(file) as { version: string }).version;
+  }
+  return undefined;
+}

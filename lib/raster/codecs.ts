@@ -1,0 +1,93 @@
+/** @file From the stored bytes of a block to its plain bytes. */
+import { inflate } from 'node:zlib';
+import { DataError, oneLine } from '../core/errors.js';
+import { decodeLzw } from './lzw.js';
+import { decodePackBits } from './packbits.js';
+import type { TiffLayout } from './tiff-layout.js';
+
+/** Most bytes that one stored byte can stand for: deflate gives 1032, a run of LZW entries less than 4096. */
+const MAX_RATIO = 4096;
+
+/** Decodes one block whose plain size is `size`, rows times `layout.rowBytes`. `jpegTables` as in tag 347.
+ *  @throws where the block is corrupt or ends early */
+export async function decodeBytes(
+  stored: Uint8Array,
+  size: number,
+  layout: TiffLayout,
+  jpegTables: Uint8Array | undefined,
+): Promise<Uint8Array> {
+  if (size > stored.length * MAX_RATIO + MAX_RATIO)
+    throw new DataError(`a block of ${stored.length} bytes cannot hold the ${size} bytes it declares`);
+  switch (layout.compression) {
+    case 1:
+      return whole(stored, stored.length, size);
+    case 5: {
+      const out = new Uint8Array(size);
+      return whole(out, decodeLzw(stored, out), size);
+    }
+    case 32773: {
+      const out = new Uint8Array(size);
+      return whole(out, decodePackBits(stored, out), size);
+    }
+    case 8:
+    case 32946:
+      return inflateBlock(stored, size);
+    case 7:
+    case 50001: {
+      const { decodePicture } = await import('./picture.js');
+      return decodePicture(stored, size, layout, jpegTables);
+    }
+    default:
+      return decodeByPackage(stored, size, layout);
+  }
+}
+
+function whole(bytes: Uint8Array, got: number, size: number): Uint8Array {
+  if (got < size) throw new DataError(`a block ends after ${got} of its ${size} bytes`);
+  return bytes.length === size ? bytes : bytes.subarray(0, size);
+}
+
+/** On a worker thread of zlib; a chunk a little larger than the block makes it one pass and one allocation. */
+function inflateBlock(stored: Uint8Array, size: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const options = { chunkSize: Math.max(64, size + 16), maxOutputLength: size + 65536 };
+    inflate(stored, options, (error, plain) => {
+      if (error)
+        return reject(new DataError(`a deflate block is corrupt: ${oneLine(error)}`, { cause: error }));
+      try {
+        resolve(aligned(whole(plain, plain.length, size)));
+      } catch (short) {
+        reject(short);
+      }
+    });
+  });
+}
+
+/** ZSTD and LERC by the geotiff package. */
+async function decodeByPackage(stored: Uint8Array, size: number, layout: TiffLayout): Promise<Uint8Array> {
+  const { getDecoder } = await import('geotiff');
+  const parameters = {
+    tileWidth: layout.blockWidth,
+    tileHeight: layout.blockHeight,
+    predictor: 1,
+    bitsPerSample: layout.bits,
+    planarConfiguration: layout.separate ? 2 : 1,
+    LercParameters: [4, 0],
+  };
+  try {
+    const decoder = await getDecoder(layout.compression, parameters);
+    const copy = stored.slice().buffer;
+    const plain = new Uint8Array(await decoder.decodeBlock(copy));
+    return aligned(whole(plain, plain.length, size));
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError(`a block (compression ${layout.compression}) is corrupt: ${oneLine(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Bytes that begin on a multiple of 8, so that any typed array may view them. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+}

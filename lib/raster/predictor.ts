@@ -1,0 +1,64 @@
+/** @file TIFF predictors. 2: each value is stored as its difference from the value to its left (same band).
+ *  3: the bytes of a row of floats are stored by significance and then differenced. */
+import type { TypedArray } from './grid.js';
+
+/** Turns differences into values in place; `data` is [rows, columns * samples] of integers, which wrap as their type does. */
+export function undoDifferences(data: TypedArray, rows: number, rowValues: number, samples: number): void {
+  for (let r = 0; r < rows; r++) {
+    const end = (r + 1) * rowValues;
+    if (samples === 1) {
+      let v = data[r * rowValues];
+      for (let i = r * rowValues + 1; i < end; i++) v = data[i] = (data[i] + v) | 0;
+    } else for (let i = r * rowValues + samples; i < end; i++) data[i] += data[i - samples];
+  }
+}
+
+/** Turns values into differences in place, each row from its end. */
+export function makeDifferences(data: TypedArray, rows: number, rowValues: number, samples: number): void {
+  for (let r = 0; r < rows; r++) {
+    const first = r * rowValues + samples;
+    for (let i = (r + 1) * rowValues - 1; i >= first; i--) data[i] -= data[i - samples];
+  }
+}
+
+/** Undoes predictor 3 in place; the bytes become little-endian floats of `size` bytes. */
+export function undoFloatPredictor(
+  bytes: Uint8Array,
+  rows: number,
+  rowValues: number,
+  samples: number,
+  size: number,
+): void {
+  const rowBytes = rowValues * size;
+  const row = new Uint8Array(rowBytes);
+  for (let r = 0; r < rows; r++) {
+    const at = r * rowBytes;
+    for (let i = at + samples; i < at + rowBytes; i++) bytes[i] += bytes[i - samples];
+    row.set(bytes.subarray(at, at + rowBytes));
+    for (let b = 0; b < size; b++) {
+      const plane = (size - 1 - b) * rowValues;
+      for (let i = 0, o = at + b; i < rowValues; i++, o += size) bytes[o] = row[plane + i];
+    }
+  }
+}
+
+/** Applies predictor 3 in place to little-endian floats of `size` bytes. */
+export function makeFloatPredictor(
+  bytes: Uint8Array,
+  rows: number,
+  rowValues: number,
+  samples: number,
+  size: number,
+): void {
+  const rowBytes = rowValues * size;
+  const row = new Uint8Array(rowBytes);
+  for (let r = 0; r < rows; r++) {
+    const at = r * rowBytes;
+    row.set(bytes.subarray(at, at + rowBytes));
+    for (let b = 0; b < size; b++) {
+      const plane = at + (size - 1 - b) * rowValues;
+      for (let i = 0, o = b; i < rowValues; i++, o += size) bytes[plane + i] = row[o];
+    }
+    for (let i = at + rowBytes - 1; i >= at + samples; i--) bytes[i] -= bytes[i - samples];
+  }
+}

@@ -2,17 +2,27 @@
  *  @source OGC GeoTIFF 1.1 (19-008r4) */
 import { DataError } from '../core/errors.js';
 import type { Grid } from './grid.js';
+import { readAuxXml, readWorldFile } from './sidecar.js';
 import { tagNumbers, tagText, type TiffFile } from './tiff-tags.js';
 import { crsFromWkt } from './wkt.js';
 
 const USER_DEFINED = 32767;
+const METRE = 9001;
 const NO_TRANSFORM: Grid['transform'] = [0, 1, 0, 0, 0, 1];
 
-/** The CRS and geotransform that a TIFF states; crs is '' where it states none that has a code, and the transform is
- *  [0, 1, 0, 0, 0, 1] where it states none (GDAL's). */
+/** The CRS and geotransform that a TIFF or its sidecar states; crs is '' where none that has a code is stated, and the transform is
+ *  [0, 1, 0, 0, 0, 1] where none is (GDAL's). Of a CRS with heights, the horizontal part. */
 export function readGeoreference(file: TiffFile): { crs: string; transform: Grid['transform'] } {
   const keys = readKeys(file);
-  return { crs: crsOf(file, keys), transform: transformOf(file, keys.get(1025) === 2) };
+  const beside = readAuxXml(file.source.path);
+  return {
+    crs: beside.crs ?? crsOf(file, keys),
+    transform:
+      beside.transform ??
+      transformOf(file, keys.get(1025) === 2) ??
+      (file.tags.has(33922) ? undefined : readWorldFile(file.source.path)) ??
+      NO_TRANSFORM,
+  };
 }
 
 /** Keys whose value is a short; texts are looked up apart. */
@@ -44,12 +54,20 @@ function crsOf(file: TiffFile, keys: Map<number, number>): string {
     code !== undefined && code > 0 && code !== USER_DEFINED;
   // A known code beside other linear units (feet) is another CRS, which has no code.
   const units = keys.get(3076);
-  if (stated(projected) && model !== 2) return `EPSG:${projected}`;
+  if (stated(projected) && model !== 2)
+    return units === undefined || units === METRE || inFeet(projected) ? `EPSG:${projected}` : '';
   if (model === 1 && projected === USER_DEFINED)
     return utmOf(geographic, keys.get(3074), units) || fromCitations(file);
   if (model === 2 && stated(geographic)) return `EPSG:${geographic}`;
   if (model === undefined && stated(geographic) && projected === undefined) return `EPSG:${geographic}`;
   return '';
+}
+
+/** State planes defined in feet (NAD 27, NAD 83 ftUS), so that stated feet agree with the code. */
+function inFeet(code: number): boolean {
+  return (
+    (code >= 26729 && code <= 26799) || (code >= 32001 && code <= 32066) || (code >= 2222 && code <= 2289)
+  );
 }
 
 /** A user-defined CRS that is a WGS 84 UTM zone in all but its code. */
@@ -58,7 +76,7 @@ function utmOf(
   projection: number | undefined,
   units: number | undefined,
 ): string {
-  if (geographic !== 4326 || projection === undefined || (units !== undefined && units !== 9001)) return '';
+  if (geographic !== 4326 || projection === undefined || (units !== undefined && units !== METRE)) return '';
   if (projection > 16000 && projection <= 16060) return `EPSG:${projection - 16000 + 32600}`;
   if (projection > 16100 && projection <= 16160) return `EPSG:${projection - 16100 + 32700}`;
   return '';
@@ -73,7 +91,7 @@ function fromCitations(file: TiffFile): string {
   return '';
 }
 
-function transformOf(file: TiffFile, pointIsPixel: boolean): Grid['transform'] {
+function transformOf(file: TiffFile, pointIsPixel: boolean): Grid['transform'] | undefined {
   const scale = optional(() => tagNumbers(file, 33550, 3));
   const ties = optional(() => tagNumbers(file, 33922, 6 * 1024));
   const matrix = optional(() => tagNumbers(file, 34264, 16));
@@ -83,7 +101,7 @@ function transformOf(file: TiffFile, pointIsPixel: boolean): Grid['transform'] {
     t = [ties[3] - ties[0] * sx, sx, 0, ties[4] + ties[1] * sy, 0, -sy];
   } else if (matrix && matrix.length >= 16) {
     t = [matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5]];
-  } else return NO_TRANSFORM;
+  } else return undefined;
   if (!t.every(Number.isFinite) || t[1] * t[5] - t[2] * t[4] === 0)
     throw new DataError(`${file.source.path} is corrupt: its geotransform is ${t.join(' ')}`);
   // RasterPixelIsPoint: the tie point is the centre of its pixel.

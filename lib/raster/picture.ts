@@ -61,7 +61,7 @@ async function decodeByPackage(file: Uint8Array, size: number, layout: TiffLayou
   };
   try {
     const decoder = await getDecoder(7, parameters);
-    const plain = new Uint8Array(await decoder.decodeBlock(file.slice().buffer));
+    const plain = new Uint8Array(await decoder.decodeBlock(Uint8Array.from(file).buffer));
     if (plain.length >= size) return plain.subarray(0, size);
   } catch (error) {
     throw new DataError(`a JPEG block is corrupt: ${oneLine(error)}`, { cause: error });

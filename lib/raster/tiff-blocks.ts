@@ -123,23 +123,22 @@ function reverseBits(bytes: Uint8Array): void {
   }
 }
 
-/** Values of 1..32 bits, packed from the high bit, each row from a whole byte; half floats and 24 bits are in the file's byte order. */
+/** Values of 1..32 bits, packed from the high bit (whatever the file's byte order), each row from a whole byte; half floats are in
+ *  the file's byte order. */
 function unpack(bytes: Uint8Array, rows: number, layout: TiffLayout, littleEndian: boolean): TypedArray {
-  const { bits, samples, blockWidth, rowBytes, half } = layout;
+  const { bits, samples, blockWidth, rowBytes, half, dtype } = layout;
   const rowValues = blockWidth * samples;
-  const out = makeArray(layout.dtype, rows * rowValues);
-  if (half || bits === 24) {
-    const size = bits / 8;
-    for (let i = 0, at = 0; i < out.length; i++, at += size) {
-      const [low, middle, high] = littleEndian ? [at, at + 1, at + 2] : [at + size - 1, at + size - 2, at];
-      out[i] = half
-        ? halfToNumber(bytes[low] | (bytes[middle] << 8))
-        : bytes[low] | (bytes[middle] << 8) | (bytes[high] << 16);
-    }
+  const out = makeArray(dtype, rows * rowValues);
+  if (half) {
+    const [low, high] = littleEndian ? [0, 1] : [1, 0];
+    for (let i = 0; i < out.length; i++)
+      out[i] = halfToNumber(bytes[2 * i + low] | (bytes[2 * i + high] << 8));
     return out;
   }
   for (let r = 0; r < rows; r++)
     unpackRow(bytes.subarray(r * rowBytes, (r + 1) * rowBytes), out, r * rowValues, rowValues, bits);
+  if (dtype === 'int32')
+    for (let i = 0; i < out.length; i++) if (out[i] >= 2 ** (bits - 1)) out[i] -= 2 ** bits;
   return out;
 }
 

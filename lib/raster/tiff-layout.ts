@@ -40,9 +40,10 @@ const REFUSED: Record<number, string> = {
   34676: 'SGI log',
   34677: 'SGI log 24',
   34712: 'JPEG 2000',
+  34887: 'LERC',
   34925: 'LZMA',
 };
-const READ = new Set([1, 5, 7, 8, 32773, 32946, 34887, 50000, 50001]);
+const READ = new Set([1, 5, 7, 8, 32773, 32946, 50000, 50001]);
 
 /** Reads and checks the layout of the first image.
  *  @throws one line naming the tag and its value where the file is corrupt or of a kind that is not read */
@@ -114,7 +115,8 @@ function sampleType(file: TiffFile, bands: number): { dtype: Dtype; bits: number
 
 function dtypeFor(bits: number, format: number): Dtype | undefined {
   if (format === 3) return bits === 64 ? 'float64' : bits === 32 || bits === 16 ? 'float32' : undefined;
-  if (format === 2) return bits === 8 ? 'int8' : bits === 16 ? 'int16' : bits === 32 ? 'int32' : undefined;
+  if (format === 2)
+    return bits === 8 ? 'int8' : bits === 16 ? 'int16' : bits === 24 || bits === 32 ? 'int32' : undefined;
   if (format !== 1 && format !== 4) return undefined;
   return bits < 1 || bits > 32 ? undefined : bits <= 8 ? 'uint8' : bits <= 16 ? 'uint16' : 'uint32';
 }

@@ -1,0 +1,133 @@
+"""Executes one notebook with nbconvert, and writes it as .ipynb and HTML, also where a cell fails.
+
+Usage: execute.py JOB, with JOB a JSON object: notebook, cwd, output, html, template (folder), kernel, timeout (seconds for a
+cell), title. Tells how it goes on stdout, one JSON object a line: {"cell", "of"}, {"progress"}, {"error"}, {"done"}.
+"""
+import html as htmllib
+import json
+import os
+import sys
+
+import nbformat
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import ExecutePreprocessor
+
+try:
+    from latex2mathml.converter import convert as to_mathml
+except ImportError:  # the distribution's Jupyter: equations stay as TeX
+    to_mathml = None
+
+# The kernel inherits file descriptor 1; what native code prints there must not mix with our lines.
+REPORT = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def report(**line):
+    REPORT.write(json.dumps(line) + "\n")
+    REPORT.flush()
+
+
+class Executor(ExecutePreprocessor):
+    """nbconvert's own, that also says which cell runs and what its progress display shows."""
+
+    def preprocess_cell(self, cell, resources, index):
+        code = [i for i, c in enumerate(self.nb.cells) if c.cell_type == "code"]
+        if index in code:
+            self.at = code.index(index) + 1
+            report(cell=self.at, of=len(code))
+        return super().preprocess_cell(cell, resources, index)
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] in ("display_data", "update_display_data"):
+            data = msg["content"]["data"]
+            if list(data) == ["text/plain"]:
+                report(progress="".join(data["text/plain"]).strip().split("\n")[0][:200])
+        return super().process_message(msg, cell, cell_index)
+
+
+class Renderer(IPythonRenderer):
+    """Equations as MathML: shown by the browser itself, with no network, and read aloud by screen readers."""
+
+    def inline_math(self, body):
+        return mathml(body, "inline")
+
+    def block_math(self, body):
+        return mathml(body, "block")
+
+    def latex_environment(self, name, body):
+        return mathml("\\begin{%s}%s\\end{%s}" % (name, body, name), "block")
+
+
+def mathml(tex, display):
+    if to_mathml:
+        try:
+            return to_mathml(tex.strip(), display=display)
+        except Exception:  # noqa: BLE001 whatever it cannot parse is shown as it was written
+            pass
+    tag = "div" if display == "block" else "span"
+    return '<%s class="tex">%s</%s>' % (tag, htmllib.escape(tex), tag)
+
+
+class Page(HTMLExporter):
+    """nbconvert's HTML, with equations and Plotly figures that need no network."""
+
+    @property
+    def default_config(self):
+        c = super().default_config
+        c.NbConvertBase.display_data_priority = [PLOTLY, *c.NbConvertBase.display_data_priority]
+        return c
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield ("markdown2html", lambda source: MarkdownWithMath(renderer=Renderer(escape=False)).render(source))
+
+
+def error_of(notebook, error):
+    """The failed cell's own error where there is one, else what nbclient says."""
+    number = 0
+    for cell in notebook.cells:
+        number += cell.cell_type == "code"
+        for out in cell.get("outputs", []):
+            expected = "raises-exception" in cell.metadata.get("tags", [])
+            if out.output_type == "error" and not expected:
+                return dict(cell=number, name=out.ename, value=out.evalue, traceback=out.traceback)
+    kind = {CellTimeoutError: "TimeoutError", DeadKernelError: "KernelDied"}.get(type(error), type(error).__name__)
+    return dict(name=kind, value=str(error).strip(), traceback=[])
+
+
+def execute(job, notebook):
+    """Returns the error, or None."""
+    executor = Executor(timeout=job["timeout"], kernel_name=job["kernel"], coalesce_streams=True)
+    try:
+        executor.preprocess(notebook, {"metadata": {"path": job["cwd"]}})
+        return None
+    except Exception as error:  # noqa: BLE001 every way to fail ends in one line for the user
+        found = error_of(notebook, error)
+        found.setdefault("cell", getattr(executor, "at", 0))
+        return found
+
+
+def write(path, text):
+    with open(path + ".part", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(path + ".part", path)
+
+
+def main(job):
+    notebook = nbformat.read(job["notebook"], as_version=4)
+    error = execute(job, notebook)
+    write(job["output"], nbformat.writes(notebook) + "\n")
+    page = Page(template_name="landslide", extra_template_basedirs=[job["template"]])
+    write(job["html"], page.from_notebook_node(notebook, {"metadata": {"name": job["title"]}})[0])
+    if error:
+        report(error=error)
+        return 1
+    report(done=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(sys.argv[1])))

@@ -1,0 +1,265 @@
+import { check, checkStop, DataError } from '../core/errors.js';
+import { type Grid, type Raster, type Window } from '../raster/grid.js';
+import { placeOn, ratioOf, type Placement } from './placement.js';
+import { areaMean } from './reduce.js';
+import { fitLinear, type LinearFit } from './regression.js';
+import { createUpsampler, fillAbsent } from './upsample.js';
+import { floatBands, rasterOf, validEverywhere } from './valid.js';
+
+export interface RegistrationOptions {
+  /** Largest shift looked for, PAN pixels in each direction; default two MSS pixels. */
+  maxShift?: number;
+  /** Side of the square windows that are compared, MSS pixels; default 256. At most nine are taken, spread over the image. */
+  window?: number;
+  signal?: AbortSignal;
+}
+
+export interface Registration {
+  /** The PAN shows at column c + dx, row r + dy what its grid places at (c, r) according to the MSS; PAN pixels. */
+  dx: number;
+  dy: number;
+  /** Correlation of PAN (averaged to MSS pixels) and MSS intensity at that shift, -1..1. */
+  correlation: number;
+  /** The same without a shift. */
+  correlationBefore: number;
+  /** Gain in correlation over a shift of one MSS pixel, divided by what was to be gained (1 - that): 0 = a flat top, the
+   *  shift means nothing; below 0.05 treat it as not found. */
+  confidence: number;
+  /** The peak lies on the border of what was searched: the true shift may be larger. */
+  atLimit: boolean;
+  /** MSS pixels compared. */
+  pixels: number;
+}
+
+interface Patch {
+  /** MSS bands inside the window, [bands] of [h * w]. */
+  bands: Float32Array[];
+  width: number;
+  height: number;
+  /** Where the window's MSS pixels lie in PAN pixels. */
+  at: Placement;
+}
+
+interface Scene {
+  pan: Float32Array;
+  panSize: { width: number; height: number };
+  patches: Patch[];
+}
+
+/** Sub-pixel shift between a PAN and an MSS: the PAN is averaged onto the MSS pixels at many shifts, and its correlation with
+ *  an intensity (the bands weighted by regression) is highest where the two agree. Searched in steps of half an MSS pixel,
+ *  one PAN pixel and a quarter, with a parabola at the end. Absent pixels do not count.
+ *  @param pan  [1, rows, cols]
+ *  @param mss  [bands, rows, cols] on any upright grid of the same CRS; the ratio of pixels need not be whole
+ *  @throws "PAN has 4 bands: expected 1", "PAN and MSS do not overlap ...", "PAN and MSS share 12 valid pixels ..."
+ *  @source Correlation as in Zitova & Flusser (2003), doi 10.1016/S0262-8856(03)00137-9; the intensity by regression as in
+ *  Aiazzi et al. (2007), doi 10.1109/TGRS.2007.901007 */
+export function registerPan(pan: Raster, mss: Raster, o: RegistrationOptions = {}): Registration {
+  check(pan.bands === 1, `PAN has ${pan.bands} bands: expected 1`);
+  const ratio = ratioOf(mss.grid, pan.grid);
+  const step = Math.max(ratio.x, ratio.y);
+  const { maxShift = 2 * step, window = 256 } = o;
+  check(maxShift >= 1, `maxShift is ${maxShift}: expected at least 1 PAN pixel`);
+  check(window >= 16, `window is ${window}: expected at least 16 MSS pixels`);
+  const scene = prepare(pan, mss, window, maxShift);
+  const before = correlate(scene, fitIntensity(scene, 0, 0), 0, 0);
+  checkEnough(before);
+  const found = search(scene, step, maxShift, o.signal);
+  return { ...found, correlationBefore: before.r, pixels: before.n };
+}
+
+/** The MSS grid moved by a shift that `registerPan` found, so that it fits the PAN: fusion with this grid needs no warping.
+ *  (The PAN's position is the one that is kept.) */
+export function alignToPan(mss: Grid, pan: Grid, shift: { dx: number; dy: number }): Grid {
+  const [a, b, c, d, e, f] = pan.transform;
+  const t = mss.transform;
+  const left = t[0] + shift.dx * b + shift.dy * c;
+  const top = t[3] + shift.dx * e + shift.dy * f;
+  check(Number.isFinite(a + d + left + top), `shift is ${shift.dx}, ${shift.dy}: expected two numbers`);
+  return { ...mss, transform: [left, t[1], t[2], top, t[4], t[5]] };
+}
+
+/** The PAN resampled by cubic convolution so that it fits the MSS as it lies: for the rare case that the MSS's position is
+ *  the one to keep (`alignToPan` leaves the pixels alone).
+ *  @returns [1, rows, cols] float32 on the PAN's grid, NaN where absent; border pixels repeat beyond the edge */
+export function shiftPan(pan: Raster, shift: { dx: number; dy: number }): Raster<Float32Array> {
+  check(pan.bands === 1, `PAN has ${pan.bands} bands: expected 1`);
+  const { width, height } = pan.grid;
+  const [band] = floatBands(pan);
+  const absent = validEverywhere([band]).map((v) => 1 - v);
+  const filled = fillAbsent(band, width, height, absent);
+  const at = { x0: shift.dx, y0: shift.dy, stepX: 1, stepY: 1 };
+  const upsampler = createUpsampler(pan.grid, at, pan.grid, absent);
+  const out = new Float32Array(width * height);
+  for (let r = 0; r < height; r++) upsampler.row(filled, r, out.subarray(r * width, (r + 1) * width));
+  return rasterOf(pan, [out]);
+}
+
+function prepare(pan: Raster, mss: Raster, side: number, maxShift: number): Scene {
+  const onPan = placeOn(mss.grid, 'MSS', pan.grid, 'PAN');
+  const bands = floatBands(mss);
+  const patches = windowsInside(mss.grid, pan.grid, onPan, side, maxShift).map((w) => ({
+    bands: bands.map((band) => cut(band, mss.grid.width, w)),
+    width: w.width,
+    height: w.height,
+    at: { ...onPan, x0: onPan.x0 + w.x * onPan.stepX, y0: onPan.y0 + w.y * onPan.stepY },
+  }));
+  const { width, height } = pan.grid;
+  return { pan: floatBands(pan)[0], panSize: { width, height }, patches };
+}
+
+/** Up to nine windows of MSS pixels whose boxes stay in the PAN at every shift that is tried. */
+function windowsInside(mss: Grid, pan: Grid, p: Placement, side: number, maxShift: number): Window[] {
+  const span = (start: number, step: number, limit: number, n: number): [number, number] => [
+    Math.max(0, Math.ceil((maxShift - start) / step)),
+    Math.min(n, Math.floor((limit - maxShift - start) / step)),
+  ];
+  const [left, right] = span(p.x0, p.stepX, pan.width, mss.width);
+  const [top, bottom] = span(p.y0, p.stepY, pan.height, mss.height);
+  const cuts = (from: number, to: number): [number, number][] => {
+    const size = Math.min(side, to - from);
+    const places = to - from > 3 * side ? 3 : Math.max(1, Math.floor((to - from) / size));
+    const gap = places > 1 ? (to - from - size) / (places - 1) : 0;
+    return Array.from({ length: places }, (_, i) => [from + Math.round(i * gap), size]);
+  };
+  if (right - left < 8 || bottom - top < 8)
+    throw new DataError(
+      `PAN and MSS share ${Math.max(0, right - left)} x ${Math.max(0, bottom - top)} MSS pixels inside a margin of ${maxShift} PAN pixels: expected at least 8 x 8`,
+    );
+  return cuts(top, bottom).flatMap(([y, height]) =>
+    cuts(left, right).map(([x, width]) => ({ x, y, width, height })),
+  );
+}
+
+function cut(band: Float32Array, width: number, w: Window): Float32Array {
+  const out = new Float32Array(w.width * w.height);
+  for (let r = 0; r < w.height; r++)
+    out.set(band.subarray((w.y + r) * width + w.x, (w.y + r) * width + w.x + w.width), r * w.width);
+  return out;
+}
+
+function panAt(scene: Scene, patch: Patch, dx: number, dy: number): Float32Array {
+  const at = { ...patch.at, x0: patch.at.x0 + dx, y0: patch.at.y0 + dy };
+  return areaMean(scene.pan, scene.panSize, at, patch);
+}
+
+/** Weights of the bands that make an intensity like the PAN at a shift. */
+function fitIntensity(scene: Scene, dx: number, dy: number): LinearFit {
+  const pan = join(scene.patches.map((p) => panAt(scene, p, dx, dy)));
+  const bands = scene.patches[0].bands.map((_, b) => join(scene.patches.map((p) => p.bands[b])));
+  return fitLinear(bands, pan);
+}
+
+function join(parts: Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
+  }
+  return out;
+}
+
+interface Score {
+  r: number;
+  n: number;
+}
+
+function correlate(scene: Scene, fit: LinearFit, dx: number, dy: number): Score {
+  const sums = new Float64Array(6);
+  for (const patch of scene.patches) addProducts(sums, panAt(scene, patch, dx, dy), intensityOf(patch, fit));
+  const [n, sx, sy, sxx, syy, sxy] = sums;
+  const spread = (sxx - (sx * sx) / n) * (syy - (sy * sy) / n);
+  return { r: spread > 0 ? (sxy - (sx * sy) / n) / Math.sqrt(spread) : 0, n };
+}
+
+function intensityOf(patch: Patch, fit: LinearFit): Float32Array {
+  const out = new Float32Array(patch.width * patch.height).fill(fit.offset);
+  patch.bands.forEach((band, b) => {
+    const w = fit.weights[b];
+    for (let i = 0; i < out.length; i++) out[i] += w * band[i];
+  });
+  return out;
+}
+
+function addProducts(sums: Float64Array, x: Float32Array, y: Float32Array): void {
+  for (let i = 0; i < x.length; i++) {
+    const a = x[i];
+    const b = y[i];
+    if (a !== a || b !== b) continue;
+    sums[0]++;
+    sums[1] += a;
+    sums[2] += b;
+    sums[3] += a * a;
+    sums[4] += b * b;
+    sums[5] += a * b;
+  }
+}
+
+function checkEnough(s: Score): void {
+  if (s.n < 64)
+    throw new DataError(
+      `PAN and MSS share ${s.n} valid pixels in the windows compared: expected at least 64`,
+    );
+}
+
+interface Peak {
+  dx: number;
+  dy: number;
+  correlation: number;
+  confidence: number;
+  atLimit: boolean;
+}
+
+function search(scene: Scene, ratio: number, maxShift: number, signal?: AbortSignal): Peak {
+  const reach = Math.floor(maxShift / (ratio / 2));
+  const coarse = climb(scene, { dx: 0, dy: 0 }, ratio / 2, reach, maxShift, signal);
+  const fine = climb(scene, coarse, 1, Math.ceil(ratio / 2), maxShift, signal);
+  const finest = climb(scene, fine, 0.25, 3, maxShift, signal);
+  const peak = { dx: finest.dx, dy: finest.dy };
+  const fit = fitIntensity(scene, peak.dx, peak.dy);
+  const r = (x: number, y: number): number => correlate(scene, fit, x, y).r;
+  const top = r(peak.dx, peak.dy);
+  const inside = (v: number): number => Math.max(-maxShift, Math.min(maxShift, v));
+  const dx = inside(peak.dx + 0.5 * vertex(r(peak.dx - 0.5, peak.dy), top, r(peak.dx + 0.5, peak.dy)));
+  const dy = inside(peak.dy + 0.5 * vertex(r(peak.dx, peak.dy - 0.5), top, r(peak.dx, peak.dy + 0.5)));
+  const ring = Math.max(
+    r(peak.dx - ratio, peak.dy),
+    r(peak.dx + ratio, peak.dy),
+    r(peak.dx, peak.dy - ratio),
+    r(peak.dx, peak.dy + ratio),
+  );
+  const confidence = ring < 1 ? Math.max(0, (top - ring) / (1 - ring)) : 0;
+  const atLimit = Math.max(Math.abs(dx), Math.abs(dy)) > maxShift - 0.5;
+  return { dx, dy, correlation: top, confidence, atLimit };
+}
+
+/** The best of a square of shifts around `from`, with the weights fitted there. */
+function climb(
+  scene: Scene,
+  from: { dx: number; dy: number },
+  step: number,
+  reach: number,
+  maxShift: number,
+  signal?: AbortSignal,
+): { dx: number; dy: number } {
+  const fit = fitIntensity(scene, from.dx, from.dy);
+  let best = { ...from, r: -Infinity };
+  for (let v = -reach; v <= reach; v++) {
+    checkStop(signal, 'registration');
+    for (let u = -reach; u <= reach; u++) {
+      const dx = from.dx + u * step;
+      const dy = from.dy + v * step;
+      if (Math.max(Math.abs(dx), Math.abs(dy)) > maxShift) continue;
+      const { r } = correlate(scene, fit, dx, dy);
+      if (r > best.r) best = { dx, dy, r };
+    }
+  }
+  return best;
+}
+
+/** Where the parabola through (-1, a), (0, b), (1, c) is highest, held in -1..1; 0 where it has no top. */
+function vertex(a: number, b: number, c: number): number {
+  const bend = a - 2 * b + c;
+  return bend < 0 ? Math.max(-1, Math.min(1, (0.5 * (a - c)) / bend)) : 0;
+}

@@ -1,0 +1,49 @@
+/** @file Absent pixels, handled one way in this room: bands become float32 with NaN where a pixel is absent. */
+import { type Raster } from '../raster/grid.js';
+import { DataError } from '../core/errors.js';
+
+/** Each band of a raster as [rows * cols] float32 with NaN where the pixel is absent (NaN or the raster's nodata value).
+ *  Bands that are float32 already and need no change are views of the raster's own data: do not write into them. */
+export function floatBands(raster: Raster): Float32Array[] {
+  const size = raster.grid.width * raster.grid.height;
+  const { data, nodata } = raster;
+  return Array.from({ length: raster.bands }, (_, b) => {
+    if (data instanceof Float32Array && (nodata === null || Number.isNaN(nodata)))
+      return data.subarray(b * size, (b + 1) * size);
+    return toFloat(data, b * size, size, nodata);
+  });
+}
+
+function toFloat(data: ArrayLike<number>, from: number, size: number, nodata: number | null): Float32Array {
+  const out = new Float32Array(size);
+  for (let i = 0; i < size; i++) out[i] = data[from + i];
+  if (nodata === null) return out;
+  for (let i = 0; i < size; i++) if (data[from + i] === nodata) out[i] = NaN;
+  return out;
+}
+
+/** A float32 raster from bands with NaN where absent; its nodata value is NaN. */
+export function rasterOf(
+  like: Raster,
+  bands: readonly Float32Array[],
+  grid = like.grid,
+): Raster<Float32Array> {
+  const size = grid.width * grid.height;
+  const data = new Float32Array(bands.length * size);
+  bands.forEach((band, b) => data.set(band, b * size));
+  const names = like.bandNames?.length === bands.length ? { bandNames: like.bandNames } : {};
+  return { grid, bands: bands.length, data, nodata: NaN, ...names };
+}
+
+/** [n] uint8, 1 where every one of the bands (each [n], NaN = absent) has a value. */
+export function validEverywhere(bands: readonly Float32Array[]): Uint8Array {
+  const valid = new Uint8Array(bands[0].length).fill(1);
+  for (const band of bands) for (let i = 0; i < band.length; i++) if (band[i] !== band[i]) valid[i] = 0;
+  return valid;
+}
+
+/** Throws `WHAT has no valid pixel: ...` where every value of a band is absent. */
+export function checkSomeValid(band: Float32Array, what: string): void {
+  for (let i = 0; i < band.length; i++) if (band[i] === band[i]) return;
+  throw new DataError(`${what} has no valid pixel: expected at least one; check its nodata value and window`);
+}

@@ -1,0 +1,16 @@
+import { InputError } from '../core/errors.js';
+import { readGeoJson } from './geojson-file.js';
+import type { VectorLayer } from './layer.js';
+import { readShapefile } from './shapefile-file.js';
+
+/** Reads a vector file by its extension: .shp, .geojson, .json. `crs` overrides (or supplies) what the file states, `encoding` the
+ *  encoding of a shapefile's texts.
+ *  @throws where the CRS is not known, naming what to supply */
+export async function readVector(
+  path: string,
+  o: { encoding?: string; crs?: string } = {},
+): Promise<VectorLayer> {
+  if (/\.shp$/i.test(path)) return readShapefile(path, o);
+  if (/\.(geojson|json)$/i.test(path)) return readGeoJson(path, o.crs);
+  throw new InputError(`${path} is of a kind that is not read: give .shp or .geojson (ogr2ogr converts)`);
+}

@@ -1,1 +1,12 @@
-export {};
+export * from './split.js';
+export * from './windows.js';
+export * from './assign.js';
+export * from './leak.js';
+export * from './patches.js';
+export * from './flips.js';
+export * from './masking.js';
+export * from './statistics.js';
+export * from './normalisation.js';
+export * from './components.js';
+export * from './mask-code.js';
+export { findPairs, type PairFiles, type PairFilesRule } from './pair-files.js';

@@ -1,0 +1,118 @@
+/** @file Which image belongs to which mask. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { check, DataError, InputError } from '../core/index.js';
+
+export interface PairFilesRule {
+  /** A folder (`images`) or a pattern (`*` within a name, `**` across folders: `train/*.tif`), relative to the data set's folder. */
+  images: string;
+  masks: string;
+  /** Turns an image's name (without folder and ending) into its mask's: a regular expression and its replacement. Default: same name. */
+  pair?: { from: string; to: string };
+  /** A regular expression with one group on the image's relative path: the area (or split) it belongs to. */
+  area?: string;
+}
+
+export interface PairFiles {
+  /** Relative to the folder, with forward slashes. */
+  image: string;
+  mask: string;
+  /** '' where the rule names no area. */
+  area: string;
+}
+
+const ENDINGS = new Set(['.tif', '.tiff', '.png', '.jpg', '.jpeg', '.npy']);
+
+/** Images with their masks, in the order of the images' names.
+ *  @throws where files do not pair, naming them: "3 images have no mask: a.tif, b.tif, c.tif: ..." */
+export function findPairs(root: string, rule: PairFilesRule): PairFiles[] {
+  if (!existsSync(root)) throw new DataError(`${root} not found: give the folder of the data set`);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((f) => f.replaceAll('\\', '/'));
+  const images = matching(files, rule.images, root, 'image');
+  const masks = byStem(matching(files, rule.masks, root, 'mask'), 'masks');
+  byStem(images, 'images');
+  const toMask = maskName(rule);
+  const pairs = images.map((image) => ({
+    image,
+    mask: masks.get(toMask(stem(image))),
+    area: areaOf(image, rule),
+  }));
+  checkPaired(pairs, masks, rule);
+  return pairs.map((p) => ({ ...p, mask: p.mask! }));
+}
+
+function matching(files: string[], pattern: string, root: string, what: string): string[] {
+  const full = pattern.includes('*') ? pattern : `${pattern.replace(/\/$/, '')}/*`;
+  const source = full
+    .split(/(\*\*\/|\*\*|\*)/)
+    .map(
+      (part) =>
+        ({ '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' })[part] ?? part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
+    )
+    .join('');
+  const test = new RegExp(`^${source}$`);
+  const found = files.filter((f) => test.test(f) && ENDINGS.has(extname(f).toLowerCase())).sort();
+  if (found.length === 0)
+    throw new DataError(`${join(root, pattern)} holds no ${what}: expected ${[...ENDINGS].join(', ')} files`);
+  return found;
+}
+
+const stem = (file: string): string => basename(file, extname(file));
+
+function byStem(files: string[], what: string): Map<string, string> {
+  const map = new Map<string, string>();
+  for (const f of files) {
+    const other = map.get(stem(f));
+    if (other) throw new DataError(`${what} ${other} and ${f} have one name: pairs need names of their own`);
+    map.set(stem(f), f);
+  }
+  return map;
+}
+
+function maskName(rule: PairFilesRule): (image: string) => string {
+  if (!rule.pair) return (s) => s;
+  const from = regExp(rule.pair.from, 'pair.from');
+  const { to } = rule.pair;
+  return (s) => s.replace(from, to);
+}
+
+function areaOf(image: string, rule: PairFilesRule): string {
+  if (rule.area === undefined) return '';
+  const found = regExp(rule.area, 'area').exec(image)?.[1];
+  check(found !== undefined, `${image} has no area: '${rule.area}' finds nothing in its path`);
+  return found;
+}
+
+function regExp(source: string, key: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    throw new InputError(`${key} is '${source}': not a regular expression`, { cause: error });
+  }
+}
+
+function checkPaired(
+  pairs: { image: string; mask: string | undefined }[],
+  masks: Map<string, string>,
+  rule: PairFilesRule,
+): void {
+  const alone = pairs.filter((p) => !p.mask).map((p) => p.image);
+  const used = new Set(pairs.map((p) => p.mask));
+  const idle = [...masks.values()].filter((m) => !used.has(m));
+  const parts = [
+    alone.length > 0 ? `${count(alone.length, 'image has', 'images have')} no mask: ${some(alone)}` : '',
+    idle.length > 0 ? `${count(idle.length, 'mask has', 'masks have')} no image: ${some(idle)}` : '',
+  ].filter(Boolean);
+  if (parts.length > 0)
+    throw new DataError(
+      `${parts.join('; ')}: add the files or state the pair rule (now ${JSON.stringify(rule.pair ?? 'same name')})`,
+    );
+}
+
+const count = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+
+/** The first three names, and how many more. */
+export function some(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return names.slice(0, 3).join(', ') + more;
+}

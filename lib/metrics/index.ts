@@ -1,1 +1,7 @@
-export {};
+export * from './confusion.js';
+export * from './scores.js';
+export * from './mosaic.js';
+export * from './landslides.js';
+export * from './sweep.js';
+export * from './calibration.js';
+export * from './bootstrap.js';

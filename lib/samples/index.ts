@@ -7,6 +7,5 @@ export * from './flips.js';
 export * from './masking.js';
 export * from './statistics.js';
 export * from './normalisation.js';
-export * from './components.js';
 export * from './mask-code.js';
 export { findPairs, type PairFiles, type PairFilesRule } from './pair-files.js';

@@ -1,0 +1,216 @@
+/** @file A graph as an ONNX model: each operation as the standard operators that run fastest on ONNX Runtime's CPU provider. */
+import { check } from '../../core/errors.js';
+import { BATCH_NORM_EPSILON } from '../gradients.js';
+import { sizeOf, type Shape, type Value } from '../graph.js';
+import type { ParameterSpec } from '../network.js';
+import type { Tensor } from '../fold.js';
+import { bilinearMatrix } from './bilinear.js';
+import { convInputGrad, convWeightGrad } from './onnx-conv.js';
+import { OnnxModel, type Dimension, type OnnxAttribute } from './onnx-proto.js';
+
+/** Where parameters come from: one flat input (training), or constants (prediction: any image size, as nothing depends on shapes). */
+export type Source = { flat: readonly ParameterSpec[] } | { constants: Map<string, Tensor> };
+
+/** What a lowering rule works with. */
+export class Lowering {
+  readonly model = new OnnxModel();
+  readonly #names = new Map<Value, string>();
+  readonly #declared = new Set<string>();
+  readonly #parameters = new Map<string, string>();
+
+  constructor(
+    readonly source: Source,
+    readonly live: ReadonlySet<Value>,
+  ) {}
+
+  op(type: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
+    return this.model.node(type, inputs, attributes);
+  }
+
+  of(value: Value): string {
+    const name = this.#names.get(value);
+    check(name !== undefined, () => `${value.kind} is used before it is made`);
+    return name;
+  }
+
+  bind(value: Value, name: string): void {
+    this.#names.set(value, name);
+  }
+
+  reshape(x: string, shape: Shape): string {
+    return this.op('Reshape', [x, this.model.ints(shape)]);
+  }
+
+  scalar(x: number): string {
+    return this.model.constant([], Float32Array.of(x));
+  }
+
+  input(name: string, shape: readonly Dimension[]): string {
+    if (!this.#declared.has(name)) this.model.input(name, shape);
+    this.#declared.add(name);
+    return name;
+  }
+
+  /** The tensor of a trained parameter. */
+  parameter({ attributes, shape }: Value): string {
+    const name = attributes.name!;
+    if ('constants' in this.source) {
+      const tensor = this.source.constants.get(name);
+      check(tensor, () => `no tensor for ${name}`);
+      return this.model.constant(tensor.shape, tensor.data, name);
+    }
+    if (this.#parameters.size === 0) this.#split(this.source.flat);
+    return this.reshape(this.#parameters.get(name)!, shape);
+  }
+
+  #split(specs: readonly ParameterSpec[]): void {
+    const flat = this.input('parameters', [specs.reduce((sum, s) => sum + s.size, 0)]);
+    const results = specs.map((s) => this.model.name(s.name));
+    this.model.node('Split', [flat, this.model.ints(specs.map((s) => s.size))], { axis: 0 }, results);
+    specs.forEach((s, i) => this.#parameters.set(s.name, results[i]));
+  }
+}
+
+type Rule = (c: Lowering, y: Value, inputs: string[]) => string;
+
+const plain =
+  (type: string): Rule =>
+  (c, _y, inputs) =>
+    c.op(type, inputs);
+
+const square = (n: number): number[] => [n, n, n, n];
+
+const maxPool: Rule = (c, y, [x]) => {
+  const { kernel = 2, stride = 2, pad = 0 } = y.attributes;
+  const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: square(pad) };
+  const grad = [...c.live].some((v) => v.kind === 'maxPoolGrad' && v.inputs[1] === y);
+  const name = c.model.name('MaxPool');
+  return c.model.node('MaxPool', [x], attributes, grad ? [name, `${name}.indices`] : [name]);
+};
+
+/** Windows that do not overlap are put back; others are summed at the places the maxima came from. */
+const maxPoolGrad: Rule = (c, v, [d, y]) => {
+  const { kernel = 2, stride = 2, pad = 0 } = v.attributes;
+  const indices = `${y}.indices`;
+  const [, pooled, image] = v.inputs;
+  if (kernel === stride && pad === 0 && image.shape[2] === pooled.shape[2] * stride)
+    return c.op('MaxUnpool', [d, indices], { kernel_shape: [kernel, kernel], strides: [stride, stride] });
+  const zeros = c.op('Expand', [c.scalar(0), c.model.ints([sizeOf(v.shape)])]);
+  const flat = (name: string): string => c.op('Reshape', [name, c.model.ints([-1])]);
+  const sum = c.op('ScatterElements', [zeros, flat(indices), flat(d)], { axis: 0, reduction: 'add' });
+  return c.reshape(sum, v.shape);
+};
+
+const batchNorm: Rule = (c, y, [, scale, shift, centred, variance]) => {
+  const perChannel = [1, y.shape[1], 1, 1];
+  const root = c.op('Sqrt', [c.op('Add', [variance, c.scalar(BATCH_NORM_EPSILON)])]);
+  const factor = c.op('Div', [c.reshape(scale, perChannel), root]);
+  return c.op('Add', [c.op('Mul', [centred, factor]), c.reshape(shift, perChannel)]);
+};
+
+/** Enlargement as two products with constant matrices, so that its gradient is the same with the matrices turned. */
+const bilinear: Rule = (c, y, [x]) => {
+  const factor = y.attributes.factor!;
+  if ('constants' in c.source)
+    return c.op('Resize', [x, '', c.model.constant([4], Float32Array.of(1, 1, factor, factor))], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'half_pixel',
+    });
+  const [, , h, w] = y.inputs[0].shape;
+  const rows = c.model.constant([factor * h, h], bilinearMatrix(h, factor));
+  const columns = c.op('Transpose', [c.model.constant([factor * w, w], bilinearMatrix(w, factor))], { perm: [1, 0] }); // prettier-ignore
+  return c.op('MatMul', [c.op('MatMul', [rows, x]), columns]);
+};
+
+const bilinearGrad: Rule = (c, y, [d]) => {
+  const factor = y.attributes.factor!;
+  const [, , h, w] = y.shape;
+  const rows = c.op('Transpose', [c.model.constant([factor * h, h], bilinearMatrix(h, factor))], { perm: [1, 0] }); // prettier-ignore
+  const columns = c.model.constant([factor * w, w], bilinearMatrix(w, factor));
+  return c.op('MatMul', [c.op('MatMul', [rows, d]), columns]);
+};
+
+const RULES: Record<Value['kind'], Rule> = {
+  input: (c, y) => c.input(y.attributes.name!, y.shape),
+  parameter: (c, y) => c.parameter(y),
+  constant: (c, y) => c.model.constant(y.shape, y.attributes.data!),
+  conv: (c, y, inputs) => {
+    const { stride = 1, pad = 0, kernel = 1 } = y.attributes;
+    return c.op('Conv', inputs, { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: square(pad) });
+  },
+  channelMean: (c, _y, [x]) => c.op('ReduceMean', [x], { axes: [0, 2, 3], keepdims: 1 }),
+  channelPower: (c, y, [x]) => {
+    const sum = c.op('ReduceSumSquare', [x], { axes: [0, 2, 3], keepdims: 1 });
+    return c.op('Mul', [sum, c.scalar(y.shape[1] / sizeOf(y.inputs[0].shape))]);
+  },
+  batchNorm,
+  relu: plain('Relu'),
+  sigmoid: plain('Sigmoid'),
+  softplus: plain('Softplus'),
+  maxPool,
+  depthToSpace: (c, _y, [x]) => c.op('DepthToSpace', [x], { blocksize: 2 }),
+  bilinear,
+  concat: (c, _y, inputs) => c.op('Concat', inputs, { axis: 1 }),
+  globalMean: plain('GlobalAveragePool'),
+  add: plain('Add'),
+  subtract: plain('Sub'),
+  multiply: plain('Mul'),
+  divide: plain('Div'),
+  sum: (c, y, [x]) => c.op('ReduceSum', [x, c.model.ints(y.attributes.axes!)], { keepdims: 1 }),
+  reshape: (c, y, [x]) => c.reshape(x, y.shape),
+  convInputGrad,
+  convWeightGrad,
+  // 1e30 y, held between 0 and 1: 1 where y > 0, else 0
+  reluGrad: (c, _y, [d, y]) => c.op('Mul', [d, c.op('HardSigmoid', [y], { alpha: { float: 1e30 }, beta: { float: 0 } })]), // prettier-ignore
+  maxPoolGrad,
+  spaceToDepth: (c, _y, [x]) => c.op('SpaceToDepth', [x], { blocksize: 2 }),
+  bilinearGrad,
+  slice: (c, y, [x]) => {
+    const { from = 0, to = 0 } = y.attributes;
+    return c.op('Slice', [x, c.model.ints([from]), c.model.ints([to]), c.model.ints([1])]);
+  },
+  expand: (c, y, [x]) => c.op('Expand', [x, c.model.ints(y.shape)]),
+  sqrt: plain('Sqrt'),
+  flatten: (c, _y, inputs) => {
+    const flat = inputs.map((x) => c.op('Reshape', [x, c.model.ints([-1])]));
+    return c.op('Concat', flat, { axis: 0 });
+  },
+};
+
+/** The values on which `outputs` depend. */
+function liveValues(outputs: Iterable<Value>): Set<Value> {
+  const live = new Set<Value>();
+  const open = [...outputs];
+  for (let v = open.pop(); v; v = open.pop()) {
+    if (live.has(v)) continue;
+    live.add(v);
+    open.push(...v.inputs);
+  }
+  return live;
+}
+
+export interface LowerOptions {
+  outputs: ReadonlyMap<string, Value>;
+  source: Source;
+  /** Shapes of inputs and outputs to declare in place of the graph's, with names for lengths that may vary. */
+  shapes?: ReadonlyMap<string, readonly Dimension[]>;
+  name: string;
+  metadata?: Record<string, string>;
+}
+
+/** The bytes of the ONNX model that computes `outputs`. */
+export function lower({ outputs, source, shapes, name, metadata }: LowerOptions): Uint8Array {
+  const live = liveValues(outputs.values());
+  const c = new Lowering(source, live);
+  for (const v of [...live].sort((a, b) => a.id - b.id)) {
+    const declared = v.kind === 'input' ? shapes?.get(v.attributes.name!) : undefined;
+    if (declared) c.input(v.attributes.name!, declared);
+    const inputs = v.inputs.map((x) => c.of(x));
+    c.bind(v, RULES[v.kind](c, v, inputs));
+  }
+  for (const [output, v] of outputs) {
+    c.model.node('Identity', [c.of(v)], {}, [`${output}.out`]);
+    c.model.output(`${output}.out`, shapes?.get(output) ?? v.shape);
+  }
+  return c.model.toBytes(name, metadata);
+}

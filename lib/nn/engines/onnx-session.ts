@@ -1,0 +1,82 @@
+/** @file Opening ONNX Runtime sessions with the options that were measured to be best, and running them on named arrays. */
+import { availableParallelism } from 'node:os';
+import type * as Ort from 'onnxruntime-node';
+import { check, DeviceError, oneLine } from '../../core/errors.js';
+import type { Shape } from '../graph.js';
+
+export type OnnxDevice = 'cpu' | 'webgpu' | 'cuda';
+
+export interface SessionOptions {
+  device: OnnxDevice;
+  /** Threads inside an operator; results are the same for 1 and 2, and differ in the last digits from 3 on. */
+  threads: number;
+}
+
+/** Threads to use where none are asked for: as many as the machine offers. */
+export const defaultThreads = (): number => availableParallelism();
+
+/** @throws "threads is 0: expected a whole number from 1" */
+export function checkThreads(threads: number): void {
+  check(Number.isInteger(threads) && threads >= 1, () => `threads is ${threads}: expected a whole number from 1`);
+}
+
+/** ONNX Runtime, loaded when first needed.
+ *  @throws DeviceError where its native library does not load */
+export async function loadOnnxRuntime(): Promise<typeof Ort> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    throw new DeviceError(`onnxruntime-node does not load (${oneLine(error)}): run npm ci on this machine`, { cause: error }); // prettier-ignore
+  }
+}
+
+/** A session for the model `bytes`. Its `run` blocks the calling thread: call it in a worker. */
+export async function openSession(bytes: Uint8Array, { device, threads }: SessionOptions): Promise<OnnxSession> {
+  checkThreads(threads);
+  const ort = await loadOnnxRuntime();
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+  return new OnnxSession(ort, session);
+}
+
+export type Feeds = Record<string, { data: Float32Array; shape: Shape }>;
+
+export class OnnxSession {
+  readonly #ort: typeof Ort;
+  readonly #session: Ort.InferenceSession;
+  constructor(ort: typeof Ort, session: Ort.InferenceSession) {
+    this.#ort = ort;
+    this.#session = session;
+  }
+
+  /** Runs the model; outputs that `into` names are written there, the others are new arrays. Feeds that the model lacks are left out. */
+  async run(feeds: Feeds, into: Feeds = {}): Promise<Record<string, Float32Array>> {
+    const tensors: Record<string, Ort.Tensor> = {};
+    for (const name of this.#session.inputNames) tensors[name] = this.#tensor(feeds[name], name);
+    const fetches: Record<string, Ort.Tensor | null> = {};
+    for (const name of this.#session.outputNames) {
+      const given = into[name.replace(/\.out$/, '')];
+      fetches[name] = given ? this.#tensor(given, name) : null;
+    }
+    const results = await this.#session.run(tensors, fetches);
+    return Object.fromEntries(
+      Object.entries(results).map(([name, t]) => [name.replace(/\.out$/, ''), t.data as Float32Array]),
+    );
+  }
+
+  #tensor(feed: Feeds[string] | undefined, name: string): Ort.Tensor {
+    check(feed, () => `input ${name} is missing`);
+    return new this.#ort.Tensor('float32', feed.data, feed.shape);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}

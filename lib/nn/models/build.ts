@@ -1,0 +1,40 @@
+/** @file The four models of the paper, by name. */
+import { check } from '../../core/errors.js';
+import { defineNetwork, type ModelName, type Network, type NetworkConfig } from '../network.js';
+import { resnet18Se } from './resnet18-se.js';
+import { unet } from './unet.js';
+import { vgg13Se } from './vgg13-se.js';
+
+/** The four models, in the paper's order. */
+export const MODELS: readonly ModelName[] = ['unet', 'unet-se', 'vgg13-se', 'resnet18-se'];
+
+export interface NetworkOptions {
+  bands: number;
+  /** Default 64, the published size. */
+  width?: number;
+  /** Default 16. */
+  reduction?: number;
+  /** UNets only; default 4. */
+  poolings?: number;
+}
+
+/** The network `name` for images of `bands` bands.
+ *  @throws "unknown network unet2: use unet, unet-se, vgg13-se or resnet18-se" */
+export function buildNetwork(name: ModelName, { bands, width = 64, reduction = 16, poolings }: NetworkOptions): Network { // prettier-ignore
+  check(MODELS.includes(name), () => `unknown network ${name}: use ${MODELS.join(', ')}`);
+  for (const [label, value] of Object.entries({ bands, width, reduction, poolings: poolings ?? 1 }))
+    check(Number.isInteger(value) && value > 0, () => `${label} is ${value}; a network needs a whole number from 1`); // prettier-ignore
+  const isUnet = name === 'unet' || name === 'unet-se';
+  check(isUnet || poolings === undefined || poolings === 5, () => `poolings is ${poolings}; ${name} has five: leave it out`); // prettier-ignore
+  const config: NetworkConfig = { model: name, bands, width, reduction, poolings: poolings ?? (isUnet ? 4 : 5) };
+  const definitions = {
+    unet: () => unet(config, false),
+    'unet-se': () => unet(config, true),
+    'vgg13-se': () => vgg13Se(config),
+    'resnet18-se': () => resnet18Se(config),
+  };
+  return defineNetwork(config, 2 ** config.poolings, definitions[name]());
+}
+
+/** The network of a stored configuration. */
+export const buildFromConfig = (config: NetworkConfig): Network => buildNetwork(config.model, config);

@@ -6,3 +6,4 @@ export * from './rasterise.js';
 export { polygonArea, signedArea } from './area.js';
 export { polygonise } from './polygonise.js';
 export { labelComponents, type Components } from './components.js';
+export { reprojectLayer } from './reproject.js';

@@ -1,0 +1,165 @@
+/** @file A raster on a grid of another CRS. */
+import { check } from '../core/errors.js';
+import { makeTransform, type Transform } from './crs.js';
+import { dtypeOf, makeArray } from './dtype.js';
+import { bandOf, toMap, toPixel, type Grid, type Raster, type TypedArray } from './grid.js';
+import { kernel, type ResampleMethod } from './kernels.js';
+import { finisher, markAbsent, nodataFor } from './resample.js';
+
+/** Side of the squares inside which the projection is taken as bilinear where that is true to a hundredth of a pixel. */
+const BLOCK = 32;
+const TOLERANCE = 0.01;
+
+/** The raster's values at the pixel centres of `target`, whose CRS may be another and which may be rotated. `average` is not among the
+ *  methods: average to a grid of the raster's CRS first (resample). Absent pixels and the outside as in `resample`.
+ *  @throws where a CRS is not known, naming what to supply */
+export function reproject<T extends TypedArray>(
+  raster: Raster<T>,
+  target: Grid,
+  { method }: { method: Exclude<ResampleMethod, 'average'> },
+): Raster<T> {
+  check(
+    ['nearest', 'bilinear', 'cubic'].includes(method),
+    `method is ${method}: reproject knows nearest, bilinear, cubic`,
+  );
+  const { grid, bands } = raster;
+  const transform = makeTransform(target.crs, grid.crs);
+  const dtype = dtypeOf(raster.data);
+  const size = target.width * target.height;
+  const data = makeArray(dtype, size * bands) as T;
+  const positions = sourcePositions(grid, target, transform);
+  const beyond = !insideAll(positions, grid);
+  const nodata = nodataFor(raster, dtype, beyond, target);
+  const finish = finisher(dtype);
+  for (let b = 0; b < bands; b++) {
+    const band = bandOf(raster, b);
+    const bad = markAbsent(band, nodata, dtype);
+    const sample = makeSampler(band, bad, grid.width, grid.height, method);
+    const out = data.subarray(b * size, (b + 1) * size);
+    for (let i = 0; i < size; i++) {
+      const v = sample(positions[2 * i], positions[2 * i + 1]);
+      out[i] = v === undefined ? (nodata ?? 0) : finish(v);
+    }
+  }
+  return { ...raster, grid: target, data, nodata };
+}
+
+/** [rows, cols, 2]: column and row in the source of each target pixel's centre. */
+function sourcePositions(grid: Grid, target: Grid, transform: Transform): Float64Array {
+  const { width, height } = target;
+  const out = new Float64Array(width * height * 2);
+  const exact = (c: number, r: number): [number, number] => {
+    const [x, y] = transform(...toMap(target, c, r));
+    return toPixel(grid, x, y);
+  };
+  for (let y = 0; y < height; y += BLOCK)
+    for (let x = 0; x < width; x += BLOCK)
+      fillBlock(out, width, x, y, Math.min(BLOCK, width - x), Math.min(BLOCK, height - y), exact);
+  return out;
+}
+
+function fillBlock(
+  out: Float64Array,
+  stride: number,
+  x0: number,
+  y0: number,
+  w: number,
+  h: number,
+  exact: (c: number, r: number) => [number, number],
+): void {
+  const corners = [exact(x0, y0), exact(x0 + w, y0), exact(x0, y0 + h), exact(x0 + w, y0 + h)];
+  const between = (u: number, v: number, k: number): number =>
+    (corners[0][k] * (1 - u) + corners[1][k] * u) * (1 - v) +
+    (corners[2][k] * (1 - u) + corners[3][k] * u) * v;
+  const smooth = [
+    [0.5, 0.5],
+    [0.5, 0],
+    [0, 0.5],
+  ].every(([u, v]) => {
+    const p = exact(x0 + u * w, y0 + v * h);
+    return Math.hypot(p[0] - between(u, v, 0), p[1] - between(u, v, 1)) < TOLERANCE;
+  });
+  for (let r = 0; r < h; r++)
+    for (let c = 0; c < w; c++) {
+      const [u, v] = [(c + 0.5) / w, (r + 0.5) / h];
+      const p = smooth ? [between(u, v, 0), between(u, v, 1)] : exact(x0 + c + 0.5, y0 + r + 0.5);
+      const i = 2 * ((y0 + r) * stride + x0 + c);
+      out[i] = p[0];
+      out[i + 1] = p[1];
+    }
+}
+
+function insideAll(positions: Float64Array, grid: Grid): boolean {
+  for (let i = 0; i < positions.length; i += 2) {
+    const [x, y] = [positions[i], positions[i + 1]];
+    if (!(x >= 0 && y >= 0 && x < grid.width && y < grid.height)) return false;
+  }
+  return true;
+}
+
+/** A function from a position to the value there, or undefined where it is absent. */
+function makeSampler(
+  band: TypedArray,
+  bad: Uint8Array | undefined,
+  width: number,
+  height: number,
+  method: Exclude<ResampleMethod, 'average'>,
+): (x: number, y: number) => number | undefined {
+  return (x, y) => {
+    if (!(x >= 0 && y >= 0 && x < width && y < height)) return undefined;
+    const centre = Math.floor(y) * width + Math.floor(x);
+    if (bad?.[centre]) return undefined;
+    if (method === 'nearest') return band[centre];
+    return (
+      (method === 'cubic' ? cubicAt(band, bad, width, height, x, y) : undefined) ??
+      bilinearAt(band, bad, width, height, x, y)
+    );
+  };
+}
+
+/** Undefined where one of the sixteen pixels is absent or outside. */
+function cubicAt(
+  band: TypedArray,
+  bad: Uint8Array | undefined,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+): number | undefined {
+  const left = Math.floor(x - 0.5) - 1;
+  const top = Math.floor(y - 0.5) - 1;
+  if (left < 0 || top < 0 || left + 4 > width || top + 4 > height) return undefined;
+  let sum = 0;
+  for (let r = top; r < top + 4; r++) {
+    let row = 0;
+    for (let c = left, i = r * width + left; c < left + 4; c++, i++) {
+      if (bad?.[i]) return undefined;
+      row += kernel('cubic', Math.abs(c + 0.5 - x)) * band[i];
+    }
+    sum += row * kernel('cubic', Math.abs(r + 0.5 - y));
+  }
+  return sum;
+}
+
+/** From what is present of the four pixels around. */
+function bilinearAt(
+  band: TypedArray,
+  bad: Uint8Array | undefined,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+): number | undefined {
+  const left = Math.floor(x - 0.5);
+  const top = Math.floor(y - 0.5);
+  let sum = 0;
+  let weight = 0;
+  for (let r = Math.max(0, top); r < Math.min(height, top + 2); r++)
+    for (let c = Math.max(0, left); c < Math.min(width, left + 2); c++) {
+      const w = kernel('bilinear', Math.abs(r + 0.5 - y)) * kernel('bilinear', Math.abs(c + 0.5 - x));
+      if (w === 0 || bad?.[r * width + c]) continue;
+      sum += w * band[r * width + c];
+      weight += w;
+    }
+  return weight > 1e-9 ? sum / weight : undefined;
+}

@@ -9,3 +9,5 @@ export * from './statistics.js';
 export * from './normalisation.js';
 export * from './mask-code.js';
 export { findPairs, type PairFiles, type PairFilesRule } from './pair-files.js';
+export * from './pairs.js';
+export * from './dataset.js';

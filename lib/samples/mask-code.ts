@@ -44,22 +44,47 @@ export function parseValueRule(rule: string): Test {
  *  @returns [rows, cols] uint8
  *  @throws "NAME has value 7, which the rule (landslide ==1, background ==0) does not know: ..." */
 export function decodeMask(mask: Raster, rule: MaskRule, name: string): Uint8Array {
-  const tests = {
-    landslide: parseValueRule(rule.landslideWhen),
-    ignore: rule.ignoreWhen === undefined ? () => false : parseValueRule(rule.ignoreWhen),
-    background:
-      rule.backgroundWhen === undefined ? defaultBackground(rule) : parseValueRule(rule.backgroundWhen),
-  };
+  const kindOf = kinds(rule);
   const bands = bandsOf(mask, rule, name);
   const result = new Uint8Array(mask.grid.width * mask.grid.height);
   for (let i = 0; i < result.length; i++) {
-    const some = (test: Test): boolean => bands.some((b) => test(b[i]));
-    if (some(tests.ignore)) result[i] = IGNORE;
-    else if (some(tests.landslide)) result[i] = 1;
-    else if (!bands.every((b) => tests.background(b[i])))
-      throw unknownCode(bands, i, rule, tests.background, name);
+    let [high, low] = [UNKNOWN, IGNORED];
+    for (const b of bands) {
+      const kind = kindOf(b[i]);
+      if (kind > high) high = kind;
+      if (kind < low) low = kind;
+    }
+    if (high >= LANDSLIDE) result[i] = high === IGNORED ? IGNORE : 1;
+    else if (low === UNKNOWN)
+      throw unknownCode(
+        bands.map((b) => b[i]).find((v) => kindOf(v) === UNKNOWN)!,
+        rule,
+        name,
+      );
   }
   return result;
+}
+
+// In the order in which one band overrules another.
+const [UNKNOWN, BACKGROUND, LANDSLIDE, IGNORED] = [0, 1, 2, 3];
+
+/** What a value is; each value is tested once and remembered. */
+function kinds(rule: MaskRule): (value: number) => number {
+  const isLandslide = parseValueRule(rule.landslideWhen);
+  const isIgnored = rule.ignoreWhen === undefined ? () => false : parseValueRule(rule.ignoreWhen);
+  const isBackground =
+    rule.backgroundWhen === undefined ? defaultBackground(rule) : parseValueRule(rule.backgroundWhen);
+  const known = new Map<number, number>();
+  const judge = (v: number): number =>
+    isIgnored(v) ? IGNORED : isLandslide(v) ? LANDSLIDE : isBackground(v) ? BACKGROUND : UNKNOWN;
+  return (v) => {
+    let kind = known.get(v);
+    if (kind !== undefined) return kind;
+    kind = judge(v);
+    // Codes are few; a continuous mask is not remembered.
+    if (known.size < 4096) known.set(v, kind);
+    return kind;
+  };
 }
 
 function defaultBackground(rule: MaskRule): Test {
@@ -78,14 +103,7 @@ function bandsOf(mask: Raster, rule: MaskRule, name: string): ArrayLike<number>[
   return [bandOf(mask, maskBand)];
 }
 
-function unknownCode(
-  bands: ArrayLike<number>[],
-  i: number,
-  rule: MaskRule,
-  known: Test,
-  name: string,
-): DataError {
-  const value = bands.map((b) => b[i]).find((v) => !known(v));
+function unknownCode(value: number, rule: MaskRule, name: string): DataError {
   const background = rule.backgroundWhen ?? '==0';
   return new DataError(
     `${name} has value ${value}, which the rule (landslide ${rule.landslideWhen}, background ${background}) does not know: ` +

@@ -1,0 +1,52 @@
+import { dirname, resolve } from 'node:path';
+import { DataError, readJson } from '../core/index.js';
+import type { PairRule } from './pairs.js';
+
+/** A dataset.json: what an image/mask folder is and how it is read. */
+export interface Dataset {
+  name: string;
+  title: string;
+  /** Where it comes from (DOI, address) and under which licence. */
+  source: string;
+  licence: string;
+  /** Names of the bands that the rule picks. */
+  bandNames?: string[];
+  /** Ground size of a pixel in metres, where all images share one. */
+  pixelM?: number;
+  rule: PairRule;
+  /** Absolute path of the folder that the rule's paths are relative to. */
+  root: string;
+}
+
+/** Reads a dataset.json.
+ *  @param path  the file, or the folder that holds it
+ *  @param root  the folder of the pixels, where they lie elsewhere than the manifest
+ *  @throws "PATH: rule.landslideWhen is missing: ..." */
+export function openDataset(path: string, { root }: { root?: string } = {}): Dataset {
+  const file = resolve(path.endsWith('.json') ? path : `${path}/dataset.json`);
+  const raw = readJson<Partial<Dataset>>(
+    file,
+    'give the path of a dataset.json, or of the folder that holds it',
+  );
+  const rule = (raw.rule ?? {}) as Partial<PairRule>;
+  for (const [key, value] of [
+    ['name', raw.name],
+    ['rule.images', rule.images],
+    ['rule.masks', rule.masks],
+    ['rule.landslideWhen', rule.landslideWhen],
+  ])
+    if (typeof value !== 'string' || value === '')
+      throw new DataError(
+        `${file}: ${key} is missing: expected a text (data/README.md shows a dataset.json)`,
+      );
+  return {
+    name: raw.name!,
+    title: raw.title ?? raw.name!,
+    source: raw.source ?? 'not stated',
+    licence: raw.licence ?? 'not stated',
+    bandNames: raw.bandNames,
+    pixelM: raw.pixelM,
+    rule: rule as PairRule,
+    root: resolve(root ?? dirname(file)),
+  };
+}

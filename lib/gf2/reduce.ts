@@ -24,28 +24,54 @@ export function areaMean(
   const ys = axis(at.y0, at.stepY, out.height, size.height);
   const result = new Float32Array(out.width * out.height);
   const column = new Float64Array(size.width);
+  const used = span(xs);
   for (let r = 0; r < out.height; r++) {
     if (ys.count[r] === 0) {
       result.fill(NaN, r * out.width, (r + 1) * out.width);
       continue;
     }
-    meanOfRows(band, size.width, ys, r, column);
-    for (let c = 0; c < out.width; c++) {
-      const n = xs.count[c];
-      let sum = n === 0 ? NaN : 0;
-      for (let k = 0, i = xs.first[c], s = c * xs.stride; k < n; k++) sum += column[i + k] * xs.share[s + k];
-      result[r * out.width + c] = sum;
-    }
+    meanOfRows(band, size.width, ys, r, column, used);
+    meanOfColumns(column, xs, result.subarray(r * out.width, (r + 1) * out.width));
   }
   return result;
 }
 
-function meanOfRows(band: Float32Array, width: number, ys: Axis, r: number, column: Float64Array): void {
-  column.fill(0);
+/** First source index that any output pixel touches, and the one after the last. */
+function span(a: Axis): [number, number] {
+  let from = Infinity;
+  let to = 0;
+  for (let i = 0; i < a.count.length; i++) {
+    if (a.count[i] === 0) continue;
+    from = Math.min(from, a.first[i]);
+    to = Math.max(to, a.first[i] + a.count[i]);
+  }
+  return [Math.min(from, to), to];
+}
+
+function meanOfRows(
+  band: Float32Array,
+  width: number,
+  ys: Axis,
+  r: number,
+  column: Float64Array,
+  [from, to]: [number, number],
+): void {
+  column.fill(0, from, to);
   for (let k = 0; k < ys.count[r]; k++) {
     const share = ys.share[r * ys.stride + k];
-    const from = (ys.first[r] + k) * width;
-    for (let c = 0; c < width; c++) column[c] += band[from + c] * share;
+    const start = (ys.first[r] + k) * width;
+    for (let c = from; c < to; c++) column[c] += band[start + c] * share;
+  }
+}
+
+function meanOfColumns(column: Float64Array, xs: Axis, row: Float32Array): void {
+  const { first, count, share, stride } = xs;
+  for (let c = 0, s = 0; c < row.length; c++, s += stride) {
+    const n = count[c];
+    const from = first[c];
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += column[from + k] * share[s + k];
+    row[c] = n === 0 ? NaN : sum;
   }
 }
 

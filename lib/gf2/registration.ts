@@ -9,7 +9,7 @@ import { floatBands, rasterOf, validEverywhere } from './valid.js';
 export interface RegistrationOptions {
   /** Largest shift looked for, PAN pixels in each direction; default two MSS pixels. */
   maxShift?: number;
-  /** Side of the square windows that are compared, MSS pixels; default 256. At most nine are taken, spread over the image. */
+  /** Side of the square windows that are compared, MSS pixels; default 128. At most nine are taken, spread over the image. */
   window?: number;
   signal?: AbortSignal;
 }
@@ -58,7 +58,7 @@ export function registerPan(pan: Raster, mss: Raster, o: RegistrationOptions = {
   check(pan.bands === 1, `PAN has ${pan.bands} bands: expected 1`);
   const ratio = ratioOf(mss.grid, pan.grid);
   const step = Math.max(ratio.x, ratio.y);
-  const { maxShift = 2 * step, window = 256 } = o;
+  const { maxShift = 2 * step, window = 128 } = o;
   check(maxShift >= 1, `maxShift is ${maxShift}: expected at least 1 PAN pixel`);
   check(window >= 16, `window is ${window}: expected at least 16 MSS pixels`);
   const scene = prepare(pan, mss, window, maxShift);

@@ -2,6 +2,7 @@ export * from './confusion.js';
 export * from './scores.js';
 export * from './mosaic.js';
 export * from './landslides.js';
+export * from './boundary.js';
 export * from './sweep.js';
 export * from './calibration.js';
 export * from './bootstrap.js';

@@ -1,1 +1,5 @@
-export {};
+export { mirror, planAxis, type AxisPlan } from './blend.js';
+export { predictOf, predictPatches, type HasPredict, type Predict } from './predictor.js';
+export { eightfold } from './eightfold.js';
+export * from './scene.js';
+export * from './polygons.js';

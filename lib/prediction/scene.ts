@@ -1,0 +1,176 @@
+/** @file A probability for every pixel of a scene, a strip of windows at a time. */
+import { checkStop, startTask, type ProgressListener, type Task } from '../core/index.js';
+import { createCogWriter, type Grid, type Raster, type RasterFile } from '../raster/index.js';
+import { mirror, planAxis, type AxisPlan } from './blend.js';
+import { checkOutput, predictOf, type HasPredict, type Predict } from './predictor.js';
+import { readStrip, sourceOf, type SceneSource, type Strip } from './scene-source.js';
+
+export interface SceneOptions {
+  /** A function, or anything with one, such as an open network. */
+  predictor: Predict | HasPredict;
+  image: RasterFile | Raster;
+  /** Turns rows of the image, as read, into the network's input: [bands, rows, cols] float32. */
+  normalise: (raster: Raster) => Float32Array;
+  /** Side of a window in pixels. */
+  window?: number;
+  /** Pixels that neighbouring windows share. */
+  overlap?: number;
+  /** Windows in one call of the predictor. */
+  batch?: number;
+  progress?: ProgressListener;
+  signal?: AbortSignal;
+}
+
+/** Probability of a scene that fits in memory: one band, float32, NaN where the image is absent. Windows overlap and are blended by
+ *  weights that sum to 1; the scene is mirrored beyond its edges. A scene smaller than the window is mirrored up to it.
+ *  @throws "image is 40 pixels along a side, the window 128: ..." and where `signal` is raised */
+export async function predictScene(o: SceneOptions): Promise<Raster<Float32Array>> {
+  const { grid } = o.image;
+  const data = new Float32Array(grid.width * grid.height);
+  await predictRows(o, async (y, rows) => data.set(rows, y * grid.width));
+  return { grid, bands: 1, data, nodata: NaN, bandNames: ['landslide probability'] };
+}
+
+/** The same, written as it is made: memory holds one strip of windows, whatever the scene's height. The file appears when it is whole.
+ *  @param out  path of a cloud-optimised GeoTIFF */
+export async function predictSceneToFile(o: SceneOptions & { out: string }): Promise<void> {
+  const writer = createCogWriter(o.out, {
+    grid: o.image.grid,
+    bands: 1,
+    dtype: 'float32',
+    nodata: NaN,
+    bandNames: ['landslide probability'],
+    overviews: 'average',
+  });
+  try {
+    await predictRows(o, (y, rows) => writer.writeRows(y, rows));
+    await writer.close();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+type Emit = (y: number, rows: Float32Array) => Promise<void>;
+
+interface Work {
+  source: SceneSource;
+  predict: Predict;
+  across: AxisPlan;
+  size: number;
+  batch: number;
+  grid: Grid;
+  signal?: AbortSignal;
+  task: Task;
+  done: number;
+}
+
+async function predictRows(o: SceneOptions, emit: Emit): Promise<void> {
+  const { window: size = 128, overlap = 40, batch = 16 } = o;
+  const source = sourceOf(o.image);
+  const { width, height } = source.grid;
+  const across = planAxis(width, { size, overlap });
+  const down = planAxis(height, { size, overlap });
+  const task = startTask(o.progress, 'predicting the scene', across.starts.length * down.starts.length);
+  const work: Work = {
+    source,
+    predict: predictOf(o.predictor),
+    across,
+    size,
+    batch,
+    grid: source.grid,
+    signal: o.signal,
+    task,
+    done: 0,
+  };
+  // Sums of rows that later strips still add to; its first row is the scene's row `from`.
+  let pending = new Float32Array(0);
+  let from = 0;
+  for (let k = 0; k < down.starts.length; k++) {
+    const start = down.starts[k];
+    const end = Math.min(height, start + size);
+    pending = grown(pending, (end - from) * width);
+    const strip = await readStrip(source, o.normalise, start, size);
+    await addStrip(work, strip, down.weights[k], { start, from, sums: pending });
+    const until = k + 1 < down.starts.length ? Math.max(from, down.starts[k + 1]) : height;
+    if (until > from) {
+      await emit(from, pending.slice(0, (until - from) * width));
+      pending = pending.slice((until - from) * width);
+      from = until;
+    }
+  }
+  task.end();
+}
+
+function grown(values: Float32Array, length: number): Float32Array<ArrayBuffer> {
+  const result = new Float32Array(Math.max(length, values.length));
+  result.set(values);
+  return result;
+}
+
+interface Target {
+  /** Scene row of the strip's first row, and of the sums' first row. */
+  start: number;
+  from: number;
+  sums: Float32Array;
+}
+
+async function addStrip(work: Work, strip: Strip, rowWeights: Float64Array, target: Target): Promise<void> {
+  const { across, size, batch } = work;
+  for (let i = 0; i < across.starts.length; i += batch) {
+    checkStop(work.signal, 'predicting the scene');
+    const n = Math.min(batch, across.starts.length - i);
+    const out = await work.predict(cutStrip(work, strip, i, n), n, size, size);
+    checkOutput(out, n, size, size);
+    for (let j = 0; j < n; j++)
+      addWindow(work, out.subarray(j * size * size, (j + 1) * size * size), i + j, rowWeights, target);
+    work.task.update((work.done += n));
+  }
+  markAbsent(work, strip, target);
+}
+
+/** [n, bands, size, size] of the windows i .. i + n - 1, mirrored beyond the left and right edge. */
+function cutStrip(
+  { across, size, grid: { width } }: Work,
+  { values }: Strip,
+  i: number,
+  n: number,
+): Float32Array {
+  const planes = values.length / width / size;
+  const images = new Float32Array(n * planes * size * size);
+  for (let j = 0; j < n; j++) {
+    const columns = Array.from({ length: size }, (_, x) => mirror(across.starts[i + j] + x, width));
+    for (let row = 0; row < planes * size; row++) {
+      const to = (j * planes * size + row) * size;
+      for (let x = 0; x < size; x++) images[to + x] = values[row * width + columns[x]];
+    }
+  }
+  return images;
+}
+
+function addWindow(
+  { across, size, grid: { width, height } }: Work,
+  probability: Float32Array,
+  k: number,
+  rowWeights: Float64Array,
+  { start, from, sums }: Target,
+): void {
+  const left = across.starts[k];
+  const columnWeights = across.weights[k];
+  for (let y = Math.max(0, -start); y < size && start + y < height; y++) {
+    const row = (start + y - from) * width + left;
+    if (start + y < from) continue;
+    for (let x = Math.max(0, -left); x < size && left + x < width; x++)
+      sums[row + x] += rowWeights[y] * columnWeights[x] * probability[y * size + x];
+  }
+}
+
+function markAbsent(
+  { size, grid: { width, height } }: Work,
+  { present }: Strip,
+  { start, from, sums }: Target,
+): void {
+  for (let y = Math.max(0, from - start); y < size && start + y < height; y++)
+    for (let x = 0; x < width; x++)
+      if (present[y * width + x] === 0) sums[(start + y - from) * width + x] = NaN;
+}

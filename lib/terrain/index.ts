@@ -1,1 +1,4 @@
-export {};
+export { slopeAspect } from './slope-aspect.js';
+export { hillshade } from './hillshade.js';
+export { distanceTo } from './distance.js';
+export * from './flow.js';

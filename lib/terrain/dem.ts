@@ -1,0 +1,31 @@
+import { check } from '../core/errors.js';
+import { absentTest, dtypeOf } from '../raster/dtype.js';
+import { isGeographic } from '../raster/crs.js';
+import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
+
+/** Checks that a DEM has one band on a north-up metric grid and returns its heights as floats (not to be written to), absent pixels
+ *  as NaN, with the pixel size.
+ *  @throws "DEM is EPSG:4326, in degrees: ..." */
+export function heights(dem: Raster, what: string): { z: Float32Array; pixel: [number, number] } {
+  check(dem.bands === 1, `DEM has ${dem.bands} bands: ${what} needs one (bandOf)`);
+  checkMetric(dem.grid, what);
+  if (dem.data instanceof Float32Array && (dem.nodata === null || Number.isNaN(dem.nodata)))
+    return { z: dem.data, pixel: pixelSize(dem.grid) };
+  const absent = absentTest(dem.nodata, dtypeOf(dem.data));
+  const z = new Float32Array(dem.data.length);
+  for (let i = 0; i < z.length; i++) z[i] = absent(dem.data[i]) ? NaN : dem.data[i];
+  return { z, pixel: pixelSize(dem.grid) };
+}
+
+/** Throws unless a grid is north-up and not in degrees. */
+export function checkMetric(grid: Grid, what: string): void {
+  check(
+    !isGeographic(grid.crs),
+    `DEM or mask is ${grid.crs}, in degrees: ${what} needs metres; reproject it (landslide/raster reproject)`,
+  );
+  const [, a, b, , d, e] = grid.transform;
+  check(
+    b === 0 && d === 0 && a > 0 && e < 0,
+    `grid is rotated or not north-up (${grid.transform.join(' ')}): ${what} needs north-up`,
+  );
+}

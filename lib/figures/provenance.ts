@@ -1,0 +1,11 @@
+/** @file Where a figure comes from: carried inside each exported file. */
+
+export interface Provenance {
+  commit: string;
+  seed: number | string;
+  preset: string;
+  /** ISO date of the run, given by the runner: figures read no clock. */
+  date: string;
+  /** Anything else worth keeping: region, device, checksums. */
+  [more: string]: string | number | boolean | null;
+}

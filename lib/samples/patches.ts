@@ -1,6 +1,6 @@
 /** @file Patches for the networks: images [n, bands, height, width], masks [n, height, width]. */
 import { check } from '../core/index.js';
-import { absentTest, dtypeOf, type Raster, type Window } from '../raster/index.js';
+import { absentTest, type Raster, type Window } from '../raster/index.js';
 
 /** A mask's value for a pixel that counts nowhere. */
 export const IGNORE = 255;
@@ -75,7 +75,8 @@ function checkWindows(windows: readonly Window[], width: number, height: number)
 
 function copyWindow(image: Raster, mask: Uint8Array, w: Window, set: PatchSet, i: number): void {
   const { width, height } = image.grid;
-  const isAbsent = absentTest(image.nodata, dtypeOf(image.data));
+  // Tested after the copy, so as the float32 that the value has become.
+  const isAbsent = absentTest(image.nodata, 'float32');
   const size = w.width * w.height;
   const masks = set.masks.subarray(i * size, (i + 1) * size);
   for (let y = 0; y < w.height; y++) {
@@ -86,11 +87,20 @@ function copyWindow(image: Raster, mask: Uint8Array, w: Window, set: PatchSet, i
     for (let y = 0; y < w.height; y++) {
       const from = b * width * height + (w.y + y) * width + w.x;
       const to = (i * image.bands + b) * size + y * w.width;
-      for (let x = 0; x < w.width; x++) {
-        const v = image.data[from + x];
-        if (isAbsent(v)) masks[y * w.width + x] = IGNORE;
-        else set.images[to + x] = v;
-      }
+      set.images.set(image.data.subarray(from, from + w.width), to);
+      blankAbsent(
+        set.images.subarray(to, to + w.width),
+        masks.subarray(y * w.width, (y + 1) * w.width),
+        isAbsent,
+      );
+    }
+}
+
+function blankAbsent(values: Float32Array, mask: Uint8Array, isAbsent: (value: number) => boolean): void {
+  for (let x = 0; x < values.length; x++)
+    if (isAbsent(values[x])) {
+      values[x] = 0;
+      mask[x] = IGNORE;
     }
 }
 

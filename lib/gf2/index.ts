@@ -6,6 +6,7 @@ export * from './gains.js';
 export * from './radiance.js';
 export * from './toa.js';
 export * from './atmosphere.js';
+export * from './smac.js';
 export * from './registration.js';
 export * from './fusion-model.js';
 export * from './fusion.js';

@@ -15,7 +15,11 @@ export const ADAMW: Readonly<AdamWSettings> = { beta1: 0.9, beta2: 0.999, epsilo
 
 /** The three numbers of step `step` (from 1) at learning rate `rate`, bias corrections within:
  *  p' = keep p - size m' / (sqrt(v') + epsilon). */
-export function adamwNumbers(step: number, rate: number, { beta1, beta2, epsilon, weightDecay }: AdamWSettings): { keep: number; size: number; epsilon: number } { // prettier-ignore
+export function adamwNumbers(
+  step: number,
+  rate: number,
+  { beta1, beta2, epsilon, weightDecay }: AdamWSettings,
+): { keep: number; size: number; epsilon: number } {
   const root = Math.sqrt(1 - beta2 ** step);
   return { keep: 1 - rate * weightDecay, size: (rate * root) / (1 - beta1 ** step), epsilon: epsilon * root };
 }
@@ -27,7 +31,12 @@ export interface AdamWValues {
 }
 
 /** One step: `state` and `gradient` are [parameters]; keep, size and epsilon are scalar inputs of the graph. */
-export function adamwStep(g: Graph, { parameters, m, v }: AdamWValues, gradient: Value, { beta1, beta2 }: AdamWSettings): AdamWValues { // prettier-ignore
+export function adamwStep(
+  g: Graph,
+  { parameters, m, v }: AdamWValues,
+  gradient: Value,
+  { beta1, beta2 }: AdamWSettings,
+): AdamWValues {
   const newM = g.add(g.scale(m, beta1), g.scale(gradient, 1 - beta1));
   const newV = g.add(g.scale(v, beta2), g.multiply(gradient, g.scale(gradient, 1 - beta2)));
   const root = g.emit('sqrt', [newV], newV.shape);

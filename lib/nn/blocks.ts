@@ -9,28 +9,55 @@ export const SE_FLOOR = 4;
 const deviation = (fanIn: number, gain: 1 | 2): number => Math.sqrt(gain / fanIn);
 
 /** Convolution with bias. */
-export function conv(b: Builder, name: string, x: Value, channels: number, { kernel = 1, stride = 1, gain = 1 as 1 | 2 } = {}): Value { // prettier-ignore
+export function conv(
+  b: Builder,
+  name: string,
+  x: Value,
+  channels: number,
+  { kernel = 1, stride = 1, gain = 1 as 1 | 2 } = {},
+): Value {
   const fanIn = x.shape[1] * kernel * kernel;
-  const weight = b.parameter(`${name}.weight`, [channels, x.shape[1], kernel, kernel], { he: deviation(fanIn, gain) }); // prettier-ignore
+  const weight = b.parameter(`${name}.weight`, [channels, x.shape[1], kernel, kernel], {
+    he: deviation(fanIn, gain),
+  });
   const bias = b.parameter(`${name}.bias`, [channels], { constant: 0 });
   return b.graph.conv(x, weight, { stride, pad: (kernel - 1) >> 1, bias });
 }
 
 /** Convolution without bias, then batch norm. For prediction the two are one convolution (see fold.ts). */
-export function convNorm(b: Builder, name: string, x: Value, channels: number, { kernel = 3, stride = 1 } = {}): Value { // prettier-ignore
+export function convNorm(
+  b: Builder,
+  name: string,
+  x: Value,
+  channels: number,
+  { kernel = 3, stride = 1 } = {},
+): Value {
   if (b.mode === 'predict') return conv(b, `${name}.conv`, x, channels, { kernel, stride });
   const fanIn = x.shape[1] * kernel * kernel;
-  const weight = b.parameter(`${name}.conv.weight`, [channels, x.shape[1], kernel, kernel], { he: deviation(fanIn, 2) }); // prettier-ignore
+  const weight = b.parameter(`${name}.conv.weight`, [channels, x.shape[1], kernel, kernel], {
+    he: deviation(fanIn, 2),
+  });
   const scale = b.parameter(`${name}.norm.weight`, [channels], { constant: 1 });
   const shift = b.parameter(`${name}.norm.bias`, [channels], { constant: 0 });
   const raw = b.graph.conv(x, weight, { stride, pad: (kernel - 1) >> 1 });
   const { y, mean, variance } = b.graph.batchNorm(raw, scale, shift);
-  b.moments.push({ name: `${name}.norm`, mean, variance, pixels: raw.shape[0] * raw.shape[2] * raw.shape[3] });
+  b.moments.push({
+    name: `${name}.norm`,
+    mean,
+    variance,
+    pixels: raw.shape[0] * raw.shape[2] * raw.shape[3],
+  });
   return y;
 }
 
 /** Convolution, batch norm, ReLU. */
-export function convNormRelu(b: Builder, name: string, x: Value, channels: number, options: { kernel?: number; stride?: number } = {}): Value { // prettier-ignore
+export function convNormRelu(
+  b: Builder,
+  name: string,
+  x: Value,
+  channels: number,
+  options: { kernel?: number; stride?: number } = {},
+): Value {
   return b.graph.relu(convNorm(b, name, x, channels, options));
 }
 
@@ -60,7 +87,13 @@ export function upConv(b: Builder, name: string, x: Value, channels: number): Va
 /** A residual block: two 3 x 3 convolutions with batch norm, SE on their result, plus the input (through a strided 1 x 1 convolution
  *  with batch norm where the size changes), then ReLU.
  *  @source He et al. 2016, doi 10.1109/CVPR.2016.90, option B; SE "before the residual summation": the paper's 2.4.1 */
-export function residualSe(b: Builder, name: string, x: Value, channels: number, { stride = 1, reduction }: { stride?: number; reduction: number }): Value { // prettier-ignore
+export function residualSe(
+  b: Builder,
+  name: string,
+  x: Value,
+  channels: number,
+  { stride = 1, reduction }: { stride?: number; reduction: number },
+): Value {
   const first = convNormRelu(b, `${name}.1`, x, channels, { stride });
   const second = squeezeExcite(b, `${name}.se`, convNorm(b, `${name}.2`, first, channels), reduction);
   const same = stride === 1 && x.shape[1] === channels;

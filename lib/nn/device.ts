@@ -32,6 +32,10 @@ export async function resolveDevice(asked: Device): Promise<ResolvedDevice> {
 async function refuse(asked: 'webgpu' | 'cuda'): Promise<DeviceError> {
   const ort = await loadOnnxRuntime();
   const found = ort.listSupportedBackends().map((b) => b.name);
-  const here = found.includes(asked) ? `ONNX Runtime offers it` : `ONNX Runtime here offers ${found.join(', ')}`;
-  return new DeviceError(`device ${asked} cannot be used: ${here}, but this version's graphs run on the CPU only; use cpu, or tfjs for a CUDA GPU`); // prettier-ignore
+  const here = found.includes(asked)
+    ? `ONNX Runtime offers it`
+    : `ONNX Runtime here offers ${found.join(', ')}`;
+  return new DeviceError(
+    `device ${asked} cannot be used: ${here}, but this version's graphs run on the CPU only; use cpu, or tfjs for a CUDA GPU`,
+  );
 }

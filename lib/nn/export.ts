@@ -6,7 +6,12 @@ import type { Dimension } from './engines/onnx-proto.js';
 
 /** Writes a standard .onnx file (opset 17): input `images` [n, bands, height, width] float32, output `probability.out`
  *  [n, 1, height, width]; batch norm folded, weights inside. `size` fixes [n, height, width] where a tool wants that. */
-export function exportOnnx(network: Network, weights: Weights, path: string, options: { metadata?: Record<string, string>; size?: readonly [Dimension, Dimension, Dimension] } = {}): void { // prettier-ignore
+export function exportOnnx(
+  network: Network,
+  weights: Weights,
+  path: string,
+  options: { metadata?: Record<string, string>; size?: readonly [Dimension, Dimension, Dimension] } = {},
+): void {
   checkWeights(network, weights);
   writeFileAtomic(path, forwardModel(network, weights, { output: 'probability', ...options }));
 }

@@ -22,14 +22,26 @@ export function foldWeights(network: Network, weights: Weights): Map<string, Ten
       continue;
     }
     const part = (key: string): Float32Array => all.get(`${base}.norm.${key}`)!.data;
-    const { weight, bias } = foldOne(tensor.data, part('weight'), part('bias'), part('mean'), part('variance'));
+    const { weight, bias } = foldOne(
+      tensor.data,
+      part('weight'),
+      part('bias'),
+      part('mean'),
+      part('variance'),
+    );
     folded.set(name, { shape: tensor.shape, data: weight });
     folded.set(`${base}.conv.bias`, { shape: [bias.length], data: bias });
   }
   return folded;
 }
 
-function foldOne(weight: Float32Array, scale: Float32Array, shift: Float32Array, mean: Float32Array, variance: Float32Array): { weight: Float32Array; bias: Float32Array } { // prettier-ignore
+function foldOne(
+  weight: Float32Array,
+  scale: Float32Array,
+  shift: Float32Array,
+  mean: Float32Array,
+  variance: Float32Array,
+): { weight: Float32Array; bias: Float32Array } {
   const per = weight.length / scale.length;
   const factor = Array.from(scale, (s, k) => s / Math.sqrt(variance[k] + BATCH_NORM_EPSILON));
   return {

@@ -12,7 +12,9 @@ const pixels = (x: Value): number => sizeOf(x.shape) / x.shape[1];
 /** Sums `d` over the axes along which `shape` was stretched; axes that `d` itself has not yet been stretched over are left so. */
 function sumTo(g: Graph, d: Value, shape: Shape): Value {
   const offset = d.shape.length - shape.length;
-  const axes = d.shape.map((_, i) => i).filter((i) => d.shape[i] !== 1 && (i < offset || shape[i - offset] === 1));
+  const axes = d.shape
+    .map((_, i) => i)
+    .filter((i) => d.shape[i] !== 1 && (i < offset || shape[i - offset] === 1));
   const summed = axes.length > 0 ? g.sum(d, axes) : d;
   return sizeOf(summed.shape) === sizeOf(shape) ? g.reshape(summed, shape) : summed;
 }
@@ -115,7 +117,8 @@ export function gradients(g: Graph, loss: Value, targets: readonly Value[]): Val
     const raw = found.get(y);
     if (!raw || !depends.has(y) || y.inputs.length === 0) continue;
     const rule = RULES[y.kind];
-    if (!rule) throw new InputError(`no gradient rule for ${y.kind}: it cannot be between parameters and loss`);
+    if (!rule)
+      throw new InputError(`no gradient rule for ${y.kind}: it cannot be between parameters and loss`);
     const d = takesUnstretched.has(y.kind) ? raw : stretch(g, raw, y.shape);
     rule(g, y, d, (x) => depends.has(x)).forEach((dx, i) => {
       const x = y.inputs[i];

@@ -6,8 +6,37 @@ export type Shape = readonly number[];
 
 /** The operations. The second line occurs in gradients and optimiser only, and has no gradient rule of its own. */
 export type Kind =
-  | 'input' | 'parameter' | 'constant' | 'conv' | 'channelMean' | 'channelPower' | 'batchNorm' | 'relu' | 'sigmoid' | 'softplus' | 'maxPool' | 'depthToSpace' | 'bilinear' | 'concat' | 'globalMean' | 'add' | 'subtract' | 'multiply' | 'divide' | 'sum' | 'reshape' // prettier-ignore
-  | 'convInputGrad' | 'convWeightGrad' | 'reluGrad' | 'maxPoolGrad' | 'spaceToDepth' | 'bilinearGrad' | 'slice' | 'expand' | 'sqrt' | 'flatten'; // prettier-ignore
+  | 'input'
+  | 'parameter'
+  | 'constant'
+  | 'conv'
+  | 'channelMean'
+  | 'channelPower'
+  | 'batchNorm'
+  | 'relu'
+  | 'sigmoid'
+  | 'softplus'
+  | 'maxPool'
+  | 'depthToSpace'
+  | 'bilinear'
+  | 'concat'
+  | 'globalMean'
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'sum'
+  | 'reshape'
+  | 'convInputGrad'
+  | 'convWeightGrad'
+  | 'reluGrad'
+  | 'maxPoolGrad'
+  | 'spaceToDepth'
+  | 'bilinearGrad'
+  | 'slice'
+  | 'expand'
+  | 'sqrt'
+  | 'flatten';
 
 /** What an operation needs to know besides its inputs; which are set depends on the kind. */
 export interface Attributes {
@@ -90,10 +119,18 @@ export class Graph {
   }
 
   /** Cross-correlation of x [n, c, h, w] with weights [k, c, s, s], zero padding, plus bias [k] where given. */
-  conv(x: Value, weight: Value, { stride = 1, pad = 0, bias }: { stride?: number; pad?: number; bias?: Value } = {}): Value { // prettier-ignore
+  conv(
+    x: Value,
+    weight: Value,
+    { stride = 1, pad = 0, bias }: { stride?: number; pad?: number; bias?: Value } = {},
+  ): Value {
     const [n, c, h, w] = x.shape;
     const [k, c2, kernel, kernel2] = weight.shape;
-    check(x.shape.length === 4 && c === c2 && kernel === kernel2, () => `convolution of ${show(x.shape)} with weights ${show(weight.shape)}: expected [n, c, h, w] and [k, c, s, s]`); // prettier-ignore
+    check(
+      x.shape.length === 4 && c === c2 && kernel === kernel2,
+      () =>
+        `convolution of ${show(x.shape)} with weights ${show(weight.shape)}: expected [n, c, h, w] and [k, c, s, s]`,
+    );
     const shape = [n, k, windowed(h, kernel, stride, pad), windowed(w, kernel, stride, pad)];
     return this.emit('conv', bias ? [x, weight, bias] : [x, weight], shape, { stride, pad, kernel });
   }
@@ -112,7 +149,10 @@ export class Graph {
    *  @returns the normalised value, and mean and variance [1, c, 1, 1] for the running statistics
    *  @source Ioffe & Szegedy 2015, arXiv 1502.03167, algorithm 1 */
   batchNorm(x: Value, scale: Value, shift: Value): { y: Value; mean: Value; variance: Value } {
-    check(scale.shape[0] === x.shape[1], () => `batch norm over ${x.shape[1]} channels has ${scale.shape[0]} scales`);
+    check(
+      scale.shape[0] === x.shape[1],
+      () => `batch norm over ${x.shape[1]} channels has ${scale.shape[0]} scales`,
+    );
     const mean = this.channelMean(x);
     const centred = this.subtract(x, mean);
     const variance = this.channelPower(centred);
@@ -156,7 +196,10 @@ export class Graph {
   concat(...xs: Value[]): Value {
     const [n, , h, w] = xs[0].shape;
     for (const x of xs)
-      check(x.shape[0] === n && x.shape[2] === h && x.shape[3] === w, () => `cannot join ${xs.map((v) => show(v.shape)).join(' and ')}: expected equal sizes`); // prettier-ignore
+      check(
+        x.shape[0] === n && x.shape[2] === h && x.shape[3] === w,
+        () => `cannot join ${xs.map((v) => show(v.shape)).join(' and ')}: expected equal sizes`,
+      );
     return this.emit('concat', xs, [n, xs.reduce((sum, x) => sum + x.shape[1], 0), h, w]);
   }
 
@@ -193,7 +236,8 @@ export class Graph {
 
   reshape(x: Value, shape: Shape): Value {
     if (show(x.shape) === show(shape)) return x;
-    if (sizeOf(shape) !== sizeOf(x.shape)) throw new InputError(`cannot reshape ${show(x.shape)} to ${show(shape)}`);
+    if (sizeOf(shape) !== sizeOf(x.shape))
+      throw new InputError(`cannot reshape ${show(x.shape)} to ${show(shape)}`);
     return this.emit('reshape', [x], shape);
   }
 }

@@ -11,6 +11,7 @@ export { OnnxTrainer } from './engines/onnx-trainer.js';
 export * from './device.js';
 export * from './predictor.js';
 export * from './export.js';
+export * from './engine.js';
 export { openSession, OnnxSession, defaultThreads, type SessionOptions } from './engines/onnx-session.js';
 export { forwardModel, type ForwardOptions } from './engines/onnx-forward.js';
 export { lower, type LowerOptions, type Source } from './engines/onnx-lower.js';

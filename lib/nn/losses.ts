@@ -15,14 +15,26 @@ export interface LossSettings {
 }
 
 /** @source the paper's 2.4.2 and equations (4) and (5) */
-export const PAPER_LOSS: Readonly<LossSettings> = { dice: 0.5, focal: 0.5, epsilon: 1e-5, alpha: 0.6, gamma: 2 };
+export const PAPER_LOSS: Readonly<LossSettings> = {
+  dice: 0.5,
+  focal: 0.5,
+  epsilon: 1e-5,
+  alpha: 0.6,
+  gamma: 2,
+};
 
 /** @throws "gamma is 1.5: ..." */
 export function checkLoss({ dice, focal, epsilon, alpha, gamma }: LossSettings): void {
-  check(dice >= 0 && focal >= 0 && dice + focal > 0, () => `loss weights are dice ${dice} and focal ${focal}: expected numbers from 0, not both 0`); // prettier-ignore
+  check(
+    dice >= 0 && focal >= 0 && dice + focal > 0,
+    () => `loss weights are dice ${dice} and focal ${focal}: expected numbers from 0, not both 0`,
+  );
   check(epsilon > 0, () => `dice epsilon is ${epsilon}: expected a number above 0, such as 1e-5`);
   check(alpha >= 0 && alpha <= 1, () => `focal alpha is ${alpha}: expected a number from 0 to 1`);
-  check(Number.isInteger(gamma) && gamma >= 0 && gamma <= 8, () => `focal gamma is ${gamma}: expected a whole number from 0 to 8`); // prettier-ignore
+  check(
+    Number.isInteger(gamma) && gamma >= 0 && gamma <= 8,
+    () => `focal gamma is ${gamma}: expected a whole number from 0 to 8`,
+  );
 }
 
 /** The loss as a scalar value.
@@ -30,7 +42,13 @@ export function checkLoss({ dice, focal, epsilon, alpha, gamma }: LossSettings):
  *  @param logits [n, 1, h, w]
  *  @param target [n, 1, h, w], 1 = landslide, 0 elsewhere (also where ignored)
  *  @param valid  [n, 1, h, w], 0 = ignored pixel, 1 elsewhere */
-export function segmentationLoss(g: Graph, logits: Value, target: Value, valid: Value, settings: LossSettings): Value { // prettier-ignore
+export function segmentationLoss(
+  g: Graph,
+  logits: Value,
+  target: Value,
+  valid: Value,
+  settings: LossSettings,
+): Value {
   checkLoss(settings);
   const dice = g.scale(diceLoss(g, logits, target, valid, settings.epsilon), settings.dice);
   const focal = g.scale(focalLoss(g, logits, target, valid, settings), settings.focal);
@@ -47,12 +65,23 @@ function diceLoss(g: Graph, logits: Value, target: Value, valid: Value, epsilon:
   return g.subtract(g.scalar(1), g.reshape(mean, []));
 }
 
-function focalLoss(g: Graph, logits: Value, target: Value, valid: Value, { alpha, gamma }: LossSettings): Value {
+function focalLoss(
+  g: Graph,
+  logits: Value,
+  target: Value,
+  valid: Value,
+  { alpha, gamma }: LossSettings,
+): Value {
   const opposite = g.scale(logits, -1);
-  const power = (x: Value): Value => Array.from({ length: gamma }, () => x).reduce((a, b) => g.multiply(a, b));
-  const hard = (miss: Value, entropy: Value): Value => (gamma > 0 ? g.multiply(power(g.sigmoid(miss)), entropy) : entropy); // prettier-ignore
+  const power = (x: Value): Value =>
+    Array.from({ length: gamma }, () => x).reduce((a, b) => g.multiply(a, b));
+  const hard = (miss: Value, entropy: Value): Value =>
+    gamma > 0 ? g.multiply(power(g.sigmoid(miss)), entropy) : entropy;
   const positive = g.multiply(g.scale(target, alpha), hard(opposite, g.softplus(opposite)));
-  const negative = g.multiply(g.scale(g.subtract(valid, target), 1 - alpha), hard(logits, g.softplus(logits)));
+  const negative = g.multiply(
+    g.scale(g.subtract(valid, target), 1 - alpha),
+    hard(logits, g.softplus(logits)),
+  );
   const all = [0, 1, 2, 3];
   const count = g.add(g.sum(valid, all), g.scalar(1e-6)); // a batch without a valid pixel has loss 0, not 0 / 0
   return g.reshape(g.divide(g.sum(g.add(positive, negative), all), count), []);
@@ -69,7 +98,12 @@ export interface LossSums {
 /** Adds one image to `sums`.
  *  @param logits [pixels] float32
  *  @param mask   [pixels] uint8: 1 landslide, 0 not, 255 ignored */
-export function addImageLoss(sums: LossSums, logits: Float32Array, mask: Uint8Array, { epsilon, alpha, gamma }: LossSettings): void { // prettier-ignore
+export function addImageLoss(
+  sums: LossSums,
+  logits: Float32Array,
+  mask: Uint8Array,
+  { epsilon, alpha, gamma }: LossSettings,
+): void {
   let overlap = 0;
   let total = 0;
   for (let i = 0; i < mask.length; i++) {

@@ -83,7 +83,10 @@ export class Builder {
 
   /** A trained tensor, by a name that is used once. */
   parameter(name: string, shape: Shape, initial: Initial): Value {
-    check(!this.parameters.has(name), () => `parameter ${name} is defined twice: give each layer its own name`);
+    check(
+      !this.parameters.has(name),
+      () => `parameter ${name} is defined twice: give each layer its own name`,
+    );
     const value = this.graph.parameter(name, shape);
     this.parameters.set(name, value);
     this.initials.set(name, initial);
@@ -110,7 +113,16 @@ export function defineNetwork(config: NetworkConfig, multiple: number, definitio
     return spec;
   });
   const parameterCount = parameters.reduce((sum, p) => sum + p.size, 0);
-  return { name: config.model, config, multiple, parameters, statistics, parameterCount, statisticsCount: offset, forward }; // prettier-ignore
+  return {
+    name: config.model,
+    config,
+    multiple,
+    parameters,
+    statistics,
+    parameterCount,
+    statisticsCount: offset,
+    forward,
+  };
 }
 
 function layOut(b: Builder): ParameterSpec[] {
@@ -142,7 +154,10 @@ export function initWeights(network: Network, rng: Rng): Weights {
 }
 
 /** The weights as named tensors: views into `weights`, in order, running statistics as `NAME.mean` and `NAME.variance`. */
-export function namedTensors(network: Network, weights: Weights): Map<string, { shape: Shape; data: Float32Array }> {
+export function namedTensors(
+  network: Network,
+  weights: Weights,
+): Map<string, { shape: Shape; data: Float32Array }> {
   checkWeights(network, weights);
   const tensors = new Map<string, { shape: Shape; data: Float32Array }>();
   for (const { name, shape, offset, size } of network.parameters)
@@ -150,7 +165,10 @@ export function namedTensors(network: Network, weights: Weights): Map<string, { 
   for (const { name, channels, offset } of network.statistics) {
     const middle = offset + channels;
     tensors.set(`${name}.mean`, { shape: [channels], data: weights.statistics.subarray(offset, middle) });
-    tensors.set(`${name}.variance`, { shape: [channels], data: weights.statistics.subarray(middle, middle + channels) }); // prettier-ignore
+    tensors.set(`${name}.variance`, {
+      shape: [channels],
+      data: weights.statistics.subarray(middle, middle + channels),
+    });
   }
   return tensors;
 }
@@ -165,14 +183,22 @@ export function checkWeights(network: Network, { parameters, statistics }: Weigh
   );
 }
 
-const LABEL: Record<ModelName, string> = { unet: 'UNet', 'unet-se': 'UNet-SE', 'vgg13-se': 'VGG13-SE', 'resnet18-se': 'ResNet18-SE' }; // prettier-ignore
+const LABEL: Record<ModelName, string> = {
+  unet: 'UNet',
+  'unet-se': 'UNet-SE',
+  'vgg13-se': 'VGG13-SE',
+  'resnet18-se': 'ResNet18-SE',
+};
 
 /** The name as the paper writes it: `UNet-SE`. */
 export const modelLabel = (model: ModelName): string => LABEL[model];
 
 /** @throws "patch height is 250; UNet needs a multiple of 16: use 256" */
 export function checkPatchSize(network: Network, height: number, width: number): void {
-  for (const [side, size] of [['height', height], ['width', width]] as const) // prettier-ignore
+  for (const [side, size] of [
+    ['height', height],
+    ['width', width],
+  ] as const)
     check(
       Number.isInteger(size) && size > 0 && size % network.multiple === 0,
       () =>

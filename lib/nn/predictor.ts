@@ -31,7 +31,11 @@ export interface Inspection {
 }
 
 /** Opens a network for prediction: batch norm folded, in a thread of its own, so that the caller's stays free. */
-export async function openPredictor(network: Network, weights: Weights, { device, threads = defaultThreads(), gates = false }: PredictorOptions): Promise<Predictor> { // prettier-ignore
+export async function openPredictor(
+  network: Network,
+  weights: Weights,
+  { device, threads = defaultThreads(), gates = false }: PredictorOptions,
+): Promise<Predictor> {
   checkWeights(network, weights);
   checkThreads(threads);
   const resolved = await resolveDevice(device);
@@ -55,12 +59,19 @@ export async function openPredictor(network: Network, weights: Weights, { device
 }
 
 /** @throws "images have 100 values; 1 image of 3 x 16 x 16 has 768" */
-export function checkImages(network: Network, images: Float32Array, n: number, height: number, width: number): void { // prettier-ignore
+export function checkImages(
+  network: Network,
+  images: Float32Array,
+  n: number,
+  height: number,
+  width: number,
+): void {
   checkPatchSize(network, height, width);
   const { bands } = network.config;
   check(
     n > 0 && images.length === n * bands * height * width,
-    () => `images have ${images.length} values; ${n} of ${bands} bands x ${height} x ${width} have ${n * bands * height * width}: check bands and size`, // prettier-ignore
+    () =>
+      `images have ${images.length} values; ${n} of ${bands} bands x ${height} x ${width} have ${n * bands * height * width}: check bands and size`,
   );
 }
 

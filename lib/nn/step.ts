@@ -22,7 +22,11 @@ export interface BatchShape {
 }
 
 /** Forward pass and loss on inputs `images` [n, bands, h, w], `target` and `valid` [n, 1, h, w]. */
-export function lossGraph(network: Network, { n, height, width }: BatchShape, loss: LossSettings): { graph: Graph; forward: Forward; loss: Value } { // prettier-ignore
+export function lossGraph(
+  network: Network,
+  { n, height, width }: BatchShape,
+  loss: LossSettings,
+): { graph: Graph; forward: Forward; loss: Value } {
   checkPatchSize(network, height, width);
   const graph = new Graph();
   const images = graph.input('images', [n, network.config.bands, height, width]);
@@ -34,7 +38,12 @@ export function lossGraph(network: Network, { n, height, width }: BatchShape, lo
 
 /** One whole training step. Further inputs: `parameters`, `m`, `v`, `statistics` (flat) and the scalars keep, size, epsilon.
  *  Outputs: those four, new, and `loss`. */
-export function stepProgram(network: Network, shape: BatchShape, loss: LossSettings, adamw: AdamWSettings): Program { // prettier-ignore
+export function stepProgram(
+  network: Network,
+  shape: BatchShape,
+  loss: LossSettings,
+  adamw: AdamWSettings,
+): Program {
   const { graph, forward, loss: value } = lossGraph(network, shape, loss);
   const gradient = flatGradient(graph, network, forward, value);
   const outputs = update(graph, network, gradient, adamw);
@@ -49,7 +58,14 @@ export function accumulateProgram(network: Network, shape: BatchShape, loss: Los
   const sum = graph.input('sum', own.shape);
   const gradient = graph.add(sum, graph.multiply(own, graph.input('share', [])));
   const statistics = runningStatistics(graph, network, forward);
-  return { graph, outputs: new Map([['gradient', gradient], ['statistics', statistics], ['loss', value]]) }; // prettier-ignore
+  return {
+    graph,
+    outputs: new Map([
+      ['gradient', gradient],
+      ['statistics', statistics],
+      ['loss', value],
+    ]),
+  };
 }
 
 /** AdamW alone, on inputs `gradient`, `parameters`, `m`, `v` (flat) and the scalars. Outputs: the last three, new. */

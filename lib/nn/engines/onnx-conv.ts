@@ -37,17 +37,24 @@ function strided(c: Lowering, y: Value, d: string, weight: string): string {
   const { pad = 0, kernel = 1 } = y.attributes;
   const [dv, wv] = y.inputs;
   const [k, channels] = wv.shape;
-  check(y.shape[2] === 2 * dv.shape[2] && y.shape[3] === 2 * dv.shape[3], () => `strided convolution of ${y.shape[2]} rows: expected an even size that it halves`); // prettier-ignore
+  check(
+    y.shape[2] === 2 * dv.shape[2] && y.shape[3] === 2 * dv.shape[3],
+    () => `strided convolution of ${y.shape[2]} rows: expected an even size that it halves`,
+  );
   const first = Math.ceil((pad - kernel + 1) / 2);
   const last = Math.floor((pad + 1) / 2);
   const taps = last - first + 1;
   const rows = [0, 1].flatMap((p) =>
-    Array.from({ length: taps }, (_, i) => p + pad - 2 * (first + i)).map((r) => (r >= 0 && r < kernel ? r : kernel)),
+    Array.from({ length: taps }, (_, i) => p + pad - 2 * (first + i)).map((r) =>
+      r >= 0 && r < kernel ? r : kernel,
+    ),
   );
   const padded = c.op('Pad', [weight, c.model.ints([0, 0, 0, 0, 0, 0, 1, 1])]); // row and column `kernel` are zero
   const byRow = c.op('Gather', [padded, c.model.ints(rows)], { axis: 2 });
   const both = c.op('Gather', [byRow, c.model.ints(rows)], { axis: 3 });
-  const parts = c.op('Transpose', [c.reshape(both, [k, channels, 2, taps, 2, taps])], { perm: [2, 4, 1, 0, 3, 5] });
+  const parts = c.op('Transpose', [c.reshape(both, [k, channels, 2, taps, 2, taps])], {
+    perm: [2, 4, 1, 0, 3, 5],
+  });
   const turned = c.reshape(parts, [4 * channels, k, taps, taps]);
   const attributes = { kernel_shape: [taps, taps], pads: [-first, -first, last, last] };
   return c.op('DepthToSpace', [c.op('Conv', [d, turned], attributes)], { blocksize: 2 });
@@ -57,7 +64,8 @@ function strided(c: Lowering, y: Value, d: string, weight: string): string {
 export const convWeightGrad: Rule = (c, y, [d, x]) => {
   const { stride = 1, pad = 0, kernel = 1 } = y.attributes;
   const [dv, xv] = y.inputs;
-  if (kernel === 1 && stride === 1) return c.reshape(productSum(c, d, x, dv, [dv.shape[1], xv.shape[1]]), y.shape);
+  if (kernel === 1 && stride === 1)
+    return c.reshape(productSum(c, d, x, dv, [dv.shape[1], xv.shape[1]]), y.shape);
   return kernel === 3 && stride === 1 && pad === 1 ? shifted(c, y, d, x) : columns(c, y, d, x);
 };
 
@@ -83,8 +91,16 @@ function shifted(c: Lowering, y: Value, d: string, x: string): string {
   const [k, channels] = [dv.shape[1], xv.shape[1]];
   const shift = (v: string, rows: number, cols: number): string =>
     rows === 0 && cols === 0 ? v : c.op('Pad', [v, c.model.ints([0, 0, rows, cols, 0, 0, -rows, -cols])]);
-  const x3 = c.op('Concat', [1, 0, -1].map((r) => shift(x, r, 0)), { axis: 1 }); // prettier-ignore
-  const d3 = c.op('Concat', [-1, 0, 1].map((s) => shift(d, 0, s)), { axis: 1 }); // prettier-ignore
+  const x3 = c.op(
+    'Concat',
+    [1, 0, -1].map((r) => shift(x, r, 0)),
+    { axis: 1 },
+  );
+  const d3 = c.op(
+    'Concat',
+    [-1, 0, 1].map((s) => shift(d, 0, s)),
+    { axis: 1 },
+  );
   const all = c.reshape(productSum(c, d3, x3, dv, [3 * k, 3 * channels]), [3, k, 3, channels]);
   return c.op('Transpose', [all], { perm: [1, 3, 2, 0] });
 }
@@ -99,7 +115,13 @@ function columns(c: Lowering, y: Value, d: string, x: string): string {
   const taps = Array.from({ length: kernel * kernel }, (_, i) => [Math.floor(i / kernel), i % kernel]);
   const copies = taps.map(([r, s]) => {
     const end = [r + stride * (rows - 1) + 1, s + stride * (cols - 1) + 1];
-    return c.op('Slice', [padded, c.model.ints([r, s]), c.model.ints(end), c.model.ints([2, 3]), c.model.ints([stride, stride])]); // prettier-ignore
+    return c.op('Slice', [
+      padded,
+      c.model.ints([r, s]),
+      c.model.ints(end),
+      c.model.ints([2, 3]),
+      c.model.ints([stride, stride]),
+    ]);
   });
   const column = copies.length === 1 ? copies[0] : c.op('Concat', copies, { axis: 1 });
   const product = productSum(c, d, column, dv, [k, taps.length * channels]);

@@ -16,7 +16,11 @@ export interface ForwardOptions {
 
 /** The bytes of an .onnx file: input `images` [n, bands, h, w], output `logits.out` or `probability.out` [n, 1, h, w], and one
  *  `gate:NAME.out` [n, c, 1, 1] for each squeeze-and-excitation gate where asked for. */
-export function forwardModel(network: Network, weights: Weights, { output, gates = false, metadata, size = ['n', 'height', 'width'] }: ForwardOptions): Uint8Array { // prettier-ignore
+export function forwardModel(
+  network: Network,
+  weights: Weights,
+  { output, gates = false, metadata, size = ['n', 'height', 'width'] }: ForwardOptions,
+): Uint8Array {
   const graph = new Graph();
   const side = network.multiple;
   const images = graph.input('images', [1, network.config.bands, side, side]);
@@ -33,5 +37,11 @@ export function forwardModel(network: Network, weights: Weights, { output, gates
       outputs.set(`gate:${name}`, gate);
       shapes.set(`gate:${name}`, [n, gate.shape[1], 1, 1]);
     }
-  return lower({ outputs, shapes, metadata, source: { constants: foldWeights(network, weights) }, name: network.name });
+  return lower({
+    outputs,
+    shapes,
+    metadata,
+    source: { constants: foldWeights(network, weights) },
+    name: network.name,
+  });
 }

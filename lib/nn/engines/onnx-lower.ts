@@ -118,14 +118,18 @@ const bilinear: Rule = (c, y, [x]) => {
     });
   const [, , h, w] = y.inputs[0].shape;
   const rows = c.model.constant([factor * h, h], bilinearMatrix(h, factor));
-  const columns = c.op('Transpose', [c.model.constant([factor * w, w], bilinearMatrix(w, factor))], { perm: [1, 0] }); // prettier-ignore
+  const columns = c.op('Transpose', [c.model.constant([factor * w, w], bilinearMatrix(w, factor))], {
+    perm: [1, 0],
+  });
   return c.op('MatMul', [c.op('MatMul', [rows, x]), columns]);
 };
 
 const bilinearGrad: Rule = (c, y, [d]) => {
   const factor = y.attributes.factor!;
   const [, , h, w] = y.shape;
-  const rows = c.op('Transpose', [c.model.constant([factor * h, h], bilinearMatrix(h, factor))], { perm: [1, 0] }); // prettier-ignore
+  const rows = c.op('Transpose', [c.model.constant([factor * h, h], bilinearMatrix(h, factor))], {
+    perm: [1, 0],
+  });
   const columns = c.model.constant([factor * w, w], bilinearMatrix(w, factor));
   return c.op('MatMul', [c.op('MatMul', [rows, d]), columns]);
 };
@@ -136,7 +140,11 @@ const RULES: Record<Value['kind'], Rule> = {
   constant: (c, y) => c.model.constant(y.shape, y.attributes.data!),
   conv: (c, y, inputs) => {
     const { stride = 1, pad = 0, kernel = 1 } = y.attributes;
-    return c.op('Conv', inputs, { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: square(pad) });
+    return c.op('Conv', inputs, {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: square(pad),
+    });
   },
   channelMean: (c, _y, [x]) => c.op('ReduceMean', [x], { axes: [0, 2, 3], keepdims: 1 }),
   channelPower: (c, y, [x]) => {
@@ -161,7 +169,8 @@ const RULES: Record<Value['kind'], Rule> = {
   convInputGrad,
   convWeightGrad,
   // 1e30 y, held between 0 and 1: 1 where y > 0, else 0
-  reluGrad: (c, _y, [d, y]) => c.op('Mul', [d, c.op('HardSigmoid', [y], { alpha: { float: 1e30 }, beta: { float: 0 } })]), // prettier-ignore
+  reluGrad: (c, _y, [d, y]) =>
+    c.op('Mul', [d, c.op('HardSigmoid', [y], { alpha: { float: 1e30 }, beta: { float: 0 } })]),
   maxPoolGrad,
   spaceToDepth: (c, _y, [x]) => c.op('SpaceToDepth', [x], { blocksize: 2 }),
   bilinearGrad,

@@ -24,7 +24,11 @@ function varint(value: number | bigint): Bytes {
 const key = (field: number, wire: number): Bytes => varint(field * 8 + wire);
 const lengthOf = (pieces: Pieces): number => pieces.reduce((sum, p) => sum + p.length, 0);
 const int = (field: number, value: number | bigint): Pieces => [key(field, 0), varint(value)];
-const nested = (field: number, pieces: Pieces): Pieces => [key(field, 2), varint(lengthOf(pieces)), ...pieces];
+const nested = (field: number, pieces: Pieces): Pieces => [
+  key(field, 2),
+  varint(lengthOf(pieces)),
+  ...pieces,
+];
 const text = (field: number, value: string): Pieces => nested(field, [Buffer.from(value, 'utf8')]);
 const float = (field: number, value: number): Pieces => [
   key(field, 5),
@@ -47,7 +51,12 @@ function bytesOf(data: Float32Array | BigInt64Array): Bytes {
 
 function tensor(name: string, shape: readonly number[], data: Float32Array | BigInt64Array): Pieces {
   const type = data instanceof Float32Array ? FLOAT : INT64;
-  return [...shape.flatMap((d) => int(1, d)), ...int(2, type), ...text(8, name), ...nested(9, [bytesOf(data)])];
+  return [
+    ...shape.flatMap((d) => int(1, d)),
+    ...int(2, type),
+    ...text(8, name),
+    ...nested(9, [bytesOf(data)]),
+  ];
 }
 
 /** A dimension is a length, or a name where it may differ from run to run. */
@@ -69,7 +78,12 @@ export class OnnxModel {
   #count = 0;
 
   /** Adds a node and returns the name of its first result; `results` names them where they need names. */
-  node(type: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}, results?: readonly string[]): string { // prettier-ignore
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes: Record<string, OnnxAttribute> = {},
+    results?: readonly string[],
+  ): string {
     const outputs = results ?? [this.name(type)];
     const pieces = [
       ...inputs.flatMap((i) => text(1, i)),
@@ -115,10 +129,24 @@ export class OnnxModel {
 
   /** The model as the bytes of an .onnx file; `metadata` becomes its metadata_props. */
   toBytes(name: string, metadata: Record<string, string> = {}): Uint8Array {
-    const graph = [...this.#nodes, ...text(2, name), ...this.#initializers, ...this.#inputs, ...this.#outputs];
-    const properties = Object.entries(metadata).flatMap(([k, v]) => nested(14, [...text(1, k), ...text(2, v)]));
+    const graph = [
+      ...this.#nodes,
+      ...text(2, name),
+      ...this.#initializers,
+      ...this.#inputs,
+      ...this.#outputs,
+    ];
+    const properties = Object.entries(metadata).flatMap(([k, v]) =>
+      nested(14, [...text(1, k), ...text(2, v)]),
+    );
     const opset = nested(8, [...text(1, ''), ...int(2, OPSET)]);
-    const model = [...int(1, IR_VERSION), ...text(2, 'landslide'), ...opset, ...nested(7, graph), ...properties];
+    const model = [
+      ...int(1, IR_VERSION),
+      ...text(2, 'landslide'),
+      ...opset,
+      ...nested(7, graph),
+      ...properties,
+    ];
     return Buffer.concat(model);
   }
 }

@@ -32,7 +32,9 @@ export class RemoteSession {
       else asked?.resolve(reply.result);
     });
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new LandslideError('the prediction thread has ended: open it again')));
+    this.#worker.on('exit', () =>
+      this.#fail(new LandslideError('the prediction thread has ended: open it again')),
+    );
     this.#worker.unref();
   }
 

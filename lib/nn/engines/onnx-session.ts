@@ -17,7 +17,10 @@ export const defaultThreads = (): number => availableParallelism();
 
 /** @throws "threads is 0: expected a whole number from 1" */
 export function checkThreads(threads: number): void {
-  check(Number.isInteger(threads) && threads >= 1, () => `threads is ${threads}: expected a whole number from 1`);
+  check(
+    Number.isInteger(threads) && threads >= 1,
+    () => `threads is ${threads}: expected a whole number from 1`,
+  );
 }
 
 /** ONNX Runtime, loaded when first needed.
@@ -26,12 +29,17 @@ export async function loadOnnxRuntime(): Promise<typeof Ort> {
   try {
     return await import('onnxruntime-node');
   } catch (error) {
-    throw new DeviceError(`onnxruntime-node does not load (${oneLine(error)}): run npm ci on this machine`, { cause: error }); // prettier-ignore
+    throw new DeviceError(`onnxruntime-node does not load (${oneLine(error)}): run npm ci on this machine`, {
+      cause: error,
+    });
   }
 }
 
 /** A session for the model `bytes`. Its `run` blocks the calling thread: call it in a worker. */
-export async function openSession(bytes: Uint8Array, { device, threads }: SessionOptions): Promise<OnnxSession> {
+export async function openSession(
+  bytes: Uint8Array,
+  { device, threads }: SessionOptions,
+): Promise<OnnxSession> {
   checkThreads(threads);
   const ort = await loadOnnxRuntime();
   const session = await ort.InferenceSession.create(bytes, {

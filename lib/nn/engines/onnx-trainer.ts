@@ -22,7 +22,10 @@ export class OnnxTrainer implements Trainer {
     this.#options = options;
     this.#state = { ...options.state };
     for (const name of FLAT) this.#state[name] = options.state[name].slice();
-    this.#spare = Object.fromEntries(FLAT.map((f) => [f, new Float32Array(this.#state[f].length)])) as Record<Flat, Float32Array>; // prettier-ignore
+    this.#spare = Object.fromEntries(FLAT.map((f) => [f, new Float32Array(this.#state[f].length)])) as Record<
+      Flat,
+      Float32Array
+    >;
   }
 
   state(): TrainerState {
@@ -35,7 +38,9 @@ export class OnnxTrainer implements Trainer {
 
   async #whole(batch: Batch, rate: number): Promise<number> {
     const { network, loss, adamw } = this.#options;
-    const session = await this.#open(`step ${batch.n}`, () => stepProgram(network, this.#shape(batch), loss, adamw));
+    const session = await this.#open(`step ${batch.n}`, () =>
+      stepProgram(network, this.#shape(batch), loss, adamw),
+    );
     const result = await session.run({ ...this.#feeds(batch), ...this.#numbers(rate) }, this.#into(FLAT));
     this.#swap(FLAT);
     this.#state.step++;
@@ -49,7 +54,9 @@ export class OnnxTrainer implements Trainer {
     let next = new Float32Array(network.parameterCount);
     let total = 0;
     for (const batch of batches) {
-      const session = await this.#open(`sum ${batch.n}`, () => accumulateProgram(network, this.#shape(batch), loss)); // prettier-ignore
+      const session = await this.#open(`sum ${batch.n}`, () =>
+        accumulateProgram(network, this.#shape(batch), loss),
+      );
       const share = batch.n / images;
       const feeds = { ...this.#feeds(batch), sum: vector(sum), share: scalar(share) };
       const result = await session.run(feeds, { ...this.#into(['statistics']), gradient: vector(next) });

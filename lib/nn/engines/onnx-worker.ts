@@ -8,7 +8,8 @@ export type WorkerRequest =
   | { id: number; kind: 'run'; feeds: Feeds }
   | { id: number; kind: 'close' };
 
-export type WorkerReply = { id: number; result: Record<string, Float32Array> } | { id: number; error: string };
+export type WorkerReply =
+  { id: number; result: Record<string, Float32Array> } | { id: number; error: string };
 
 let session: OnnxSession | undefined;
 
@@ -25,6 +26,7 @@ parentPort?.on('message', (request: WorkerRequest) => {
       parentPort!.postMessage({ id: request.id, result } satisfies WorkerReply);
       if (request.kind === 'close') parentPort!.close();
     },
-    (error: unknown) => parentPort!.postMessage({ id: request.id, error: oneLine(error) } satisfies WorkerReply),
+    (error: unknown) =>
+      parentPort!.postMessage({ id: request.id, error: oneLine(error) } satisfies WorkerReply),
   );
 });

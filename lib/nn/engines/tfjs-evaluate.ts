@@ -17,7 +17,18 @@ function channelsLast(tf: Tf, x: Tensor, f: (x: Tensor4D) => Tensor): Tensor {
 }
 
 const surround = (tf: Tf, x: Tensor4D, pad: number, value: number): Tensor4D =>
-  pad > 0 ? tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]], value) : x; // prettier-ignore
+  pad > 0
+    ? tf.pad(
+        x,
+        [
+          [0, 0],
+          [pad, pad],
+          [pad, pad],
+          [0, 0],
+        ],
+        value,
+      )
+    : x;
 
 const conv: Rule = (tf, y, [x, weight, bias]) => {
   const { stride = 1, pad = 0 } = y.attributes;
@@ -83,7 +94,8 @@ export function evaluate(tf: Tf, wanted: readonly Value[], given: (v: Value) => 
   const tensorOf = (v: Value): Tensor => {
     const found = done.get(v);
     if (found) return found;
-    const made = v.kind === 'input' || v.kind === 'parameter' ? given(v) : apply(tf, v, v.inputs.map(tensorOf));
+    const made =
+      v.kind === 'input' || v.kind === 'parameter' ? given(v) : apply(tf, v, v.inputs.map(tensorOf));
     done.set(v, made);
     return made;
   };
@@ -92,6 +104,7 @@ export function evaluate(tf: Tf, wanted: readonly Value[], given: (v: Value) => 
 
 function apply(tf: Tf, v: Value, xs: Tensor[]): Tensor {
   const rule = RULES[v.kind];
-  if (!rule) throw new InputError(`${v.kind} cannot be evaluated by tfjs: it differentiates forward graphs itself`);
+  if (!rule)
+    throw new InputError(`${v.kind} cannot be evaluated by tfjs: it differentiates forward graphs itself`);
   return rule(tf, v, xs);
 }

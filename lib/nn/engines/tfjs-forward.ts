@@ -6,14 +6,22 @@ import { checkImages, type Inspection, type Predictor } from '../predictor.js';
 import { evaluate } from './tfjs-evaluate.js';
 import { loadTfjs, type Tf } from './tfjs-load.js';
 
-/** Probability and gates of images [n, bands, h, w], by the folded network. */
-export async function tfjsForward(tf: Tf, network: Network, weights: Weights, images: Float32Array, [n, h, w]: [number, number, number]): Promise<Inspection> { // prettier-ignore
+/** Scores [n, 1, h, w] and gates of images [n, bands, h, w], by the folded network. */
+export async function tfjsForward(
+  tf: Tf,
+  network: Network,
+  weights: Weights,
+  images: Float32Array,
+  [n, h, w]: [number, number, number],
+  output: 'logits' | 'probability',
+): Promise<{ scores: Float32Array; gates: Map<string, Float32Array> }> {
   const folded = foldWeights(network, weights);
   const graph = new Graph();
   const shape: [number, number, number, number] = [n, network.config.bands, h, w];
   const forward = network.forward(graph, graph.input('images', shape), 'predict');
   const names = [...forward.gates.keys()];
-  const wanted = [graph.sigmoid(forward.logits), ...forward.gates.values()];
+  const last = output === 'logits' ? forward.logits : graph.sigmoid(forward.logits);
+  const wanted = [last, ...forward.gates.values()];
   const tensors = tf.tidy(() =>
     evaluate(tf, wanted, (v) => {
       if (v.kind === 'input') return tf.tensor4d(images, shape);
@@ -21,17 +29,22 @@ export async function tfjsForward(tf: Tf, network: Network, weights: Weights, im
       return tf.tensor(data, s as number[]);
     }),
   );
-  const [probability, ...gates] = await Promise.all(tensors.map(async (t) => (await t.data()) as Float32Array));
+  const [scores, ...gates] = await Promise.all(tensors.map(async (t) => (await t.data()) as Float32Array));
   tf.dispose(tensors);
-  return { probability, gates: new Map(names.map((name, i) => [name, gates[i]])) };
+  return { scores, gates: new Map(names.map((name, i) => [name, gates[i]])) };
 }
 
 /** A predictor on device 'tfjs'. */
-export async function openTfjsPredictor(network: Network, weights: Weights, _gates: boolean): Promise<Predictor> {
+export async function openTfjsPredictor(
+  network: Network,
+  weights: Weights,
+  _gates: boolean,
+): Promise<Predictor> {
   const { tf } = await loadTfjs();
   const run = async (images: Float32Array, n: number, h: number, w: number): Promise<Inspection> => {
     checkImages(network, images, n, h, w);
-    return tfjsForward(tf, network, weights, images, [n, h, w]);
+    const { scores, gates } = await tfjsForward(tf, network, weights, images, [n, h, w], 'probability');
+    return { probability: scores, gates };
   };
   return {
     network,

@@ -15,7 +15,9 @@ const BREAKS_FROM = 23;
  *  @throws DeviceError with what was found and what to install */
 export async function loadTfjs(nodeVersion = process.versions.node): Promise<{ tf: Tf; source: string }> {
   if (parseInt(nodeVersion, 10) >= BREAKS_FROM)
-    throw new DeviceError(`device tfjs needs Node 20 or 22, this is ${nodeVersion}: @tensorflow/tfjs-node 4.22 breaks on Node ${BREAKS_FROM} and later (tfjs issue 8609)`); // prettier-ignore
+    throw new DeviceError(
+      `device tfjs needs Node 20 or 22, this is ${nodeVersion}: @tensorflow/tfjs-node 4.22 breaks on Node ${BREAKS_FROM} and later (tfjs issue 8609)`,
+    );
   const reasons: string[] = [];
   for (const name of NATIVE_TFJS) {
     try {
@@ -26,7 +28,9 @@ export async function loadTfjs(nodeVersion = process.versions.node): Promise<{ t
       reasons.push(`${name} ${missing ? 'is not installed' : `does not load (${oneLine(error)})`}`);
     }
   }
-  throw new DeviceError(`device tfjs is not here: ${reasons.join(', ')}; npm install --no-save ${NATIVE_TFJS[0]}, or use cpu`); // prettier-ignore
+  throw new DeviceError(
+    `device tfjs is not here: ${reasons.join(', ')}; npm install --no-save ${NATIVE_TFJS[0]}, or use cpu`,
+  );
 }
 
 /** The plain JavaScript package on its cpu backend, as a referee in tests.
@@ -41,6 +45,7 @@ export async function loadPlainTfjs(): Promise<Tf> {
     throw new DeviceError(`${name} does not load (${oneLine(error)}): run npm ci`, { cause: error });
   }
   await tf.setBackend('cpu');
-  if (tf.getBackend() !== 'cpu') throw new DeviceError(`TensorFlow.js took ${tf.getBackend()} in place of cpu`);
+  if (tf.getBackend() !== 'cpu')
+    throw new DeviceError(`TensorFlow.js took ${tf.getBackend()} in place of cpu`);
   return tf;
 }

@@ -16,12 +16,21 @@ export interface LossAndGradient {
 }
 
 /** Loss, gradient and batch moments of one batch, by TensorFlow.js alone: the referee of our gradient rules. */
-export async function tfjsGradient(tf: Tf, { network, height, width, loss }: Pick<TrainerOptions, 'network' | 'height' | 'width' | 'loss'>, parameters: Float32Array, batch: Batch): Promise<LossAndGradient> { // prettier-ignore
+export async function tfjsGradient(
+  tf: Tf,
+  { network, height, width, loss }: Pick<TrainerOptions, 'network' | 'height' | 'width' | 'loss'>,
+  parameters: Float32Array,
+  batch: Batch,
+): Promise<LossAndGradient> {
   const { n } = batch;
   const program = lossGraph(network, { n, height, width }, loss);
   const moments = program.forward.moments.flatMap(({ mean, variance }) => [mean, variance]);
   const place = new Map(network.parameters.map((p, i) => [p.name, i]));
-  const data: Record<string, Float32Array> = { images: batch.images, target: batch.target, valid: batch.valid };
+  const data: Record<string, Float32Array> = {
+    images: batch.images,
+    target: batch.target,
+    valid: batch.valid,
+  };
   let seen: Tensor[] = [];
   const lossOf = (...tensors: Tensor[]): Tensor => {
     const [value, ...rest] = evaluate(tf, [program.loss, ...moments], (v) =>
@@ -64,7 +73,13 @@ export class TfjsTrainer implements Trainer {
     readonly options: TrainerOptions,
   ) {
     const { parameters, statistics, m, v, step } = options.state;
-    this.#state = { parameters: parameters.slice(), statistics: statistics.slice(), m: m.slice(), v: v.slice(), step };
+    this.#state = {
+      parameters: parameters.slice(),
+      statistics: statistics.slice(),
+      m: m.slice(),
+      v: v.slice(),
+      step,
+    };
   }
 
   state(): TrainerState {

@@ -20,13 +20,28 @@ export interface NetworkOptions {
 
 /** The network `name` for images of `bands` bands.
  *  @throws "unknown network unet2: use unet, unet-se, vgg13-se or resnet18-se" */
-export function buildNetwork(name: ModelName, { bands, width = 64, reduction = 16, poolings }: NetworkOptions): Network { // prettier-ignore
+export function buildNetwork(
+  name: ModelName,
+  { bands, width = 64, reduction = 16, poolings }: NetworkOptions,
+): Network {
   check(MODELS.includes(name), () => `unknown network ${name}: use ${MODELS.join(', ')}`);
   for (const [label, value] of Object.entries({ bands, width, reduction, poolings: poolings ?? 1 }))
-    check(Number.isInteger(value) && value > 0, () => `${label} is ${value}; a network needs a whole number from 1`); // prettier-ignore
+    check(
+      Number.isInteger(value) && value > 0,
+      () => `${label} is ${value}; a network needs a whole number from 1`,
+    );
   const isUnet = name === 'unet' || name === 'unet-se';
-  check(isUnet || poolings === undefined || poolings === 5, () => `poolings is ${poolings}; ${name} has five: leave it out`); // prettier-ignore
-  const config: NetworkConfig = { model: name, bands, width, reduction, poolings: poolings ?? (isUnet ? 4 : 5) };
+  check(
+    isUnet || poolings === undefined || poolings === 5,
+    () => `poolings is ${poolings}; ${name} has five: leave it out`,
+  );
+  const config: NetworkConfig = {
+    model: name,
+    bands,
+    width,
+    reduction,
+    poolings: poolings ?? (isUnet ? 4 : 5),
+  };
   const definitions = {
     unet: () => unet(config, false),
     'unet-se': () => unet(config, true),

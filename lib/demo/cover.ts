@@ -183,8 +183,8 @@ function wildCover(land: Land, zones: Zones, x: number, y: number, seed: number,
   const fine = noise2(x / 6, y / 6, seed + 85) * 0.14;
   const open = linearAt(zones.open, x, y) + patch + fine;
   spot.tone = 128 + 100 * noise2(x / 180, y / 180, seed + 86);
-  if (open > 0.86) spot.cover = COVER.grass;
-  else if (open > 0.55) spot.cover = COVER.shrub;
+  if (open > 0.74) spot.cover = COVER.grass;
+  else if (open > 0.43) spot.cover = COVER.shrub;
   else if (noise2(x / 210, y / 210, seed + 87) + 0.35 * noise2(x / 50, y / 50, seed + 88) > 0.52)
     spot.cover = COVER.bamboo;
   else spot.cover = COVER.forest;

@@ -62,7 +62,8 @@ export function hazardCoefficients(lowM: number, highM: number): HazardCoefficie
 
 /** The logit of landsliding at a place. */
 export function hazardLogit(c: HazardCoefficients, f: Factors): number {
-  const bump = smoothstep(8, c.slopePeakDeg, f.slopeDeg) * (1 - 0.5 * smoothstep(c.slopePeakDeg + 4, 50, f.slopeDeg));
+  const bump =
+    smoothstep(8, c.slopePeakDeg, f.slopeDeg) * (1 - 0.5 * smoothstep(c.slopePeakDeg + 4, 50, f.slopeDeg));
   return (
     c.intercept +
     c.slope * bump +
@@ -97,7 +98,7 @@ export function aucOf(score: Float32Array, truth: Uint8Array): number {
   at.sort((a, b) => score[a] - score[b] || a - b);
   let ranks = 0;
   let positives = 0;
-  for (let k = 0; k < at.length; ) {
+  for (let k = 0; k < at.length;) {
     let end = k;
     while (end < at.length && score[at[end]] === score[at[k]]) end++;
     for (let j = k; j < end; j++)

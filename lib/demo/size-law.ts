@@ -26,7 +26,10 @@ export function sizeLawQuantile(p: number): number {
 
 /** `count` areas (m2) by the law times `scale`, within `range`, the largest first: one from each `count`-th of the law, so that a
  *  small inventory has its share of large ones too. */
-export function drawAreas(rng: Rng, o: { count: number; scale: number; range: readonly [number, number] }): number[] {
+export function drawAreas(
+  rng: Rng,
+  o: { count: number; scale: number; range: readonly [number, number] },
+): number[] {
   const from = sizeLawCdf(o.range[0] / o.scale);
   const to = sizeLawCdf(o.range[1] / o.scale);
   const areas = Array.from({ length: o.count }, (_, i) => {
@@ -64,7 +67,10 @@ function lowerGamma(a: number, x: number): number {
 
 /** Lanczos' approximation, 1e-10. */
 function logGamma(x: number): number {
-  const c = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 1.208650973866179e-3, -5.395239384953e-6];
+  const c = [
+    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 1.208650973866179e-3,
+    -5.395239384953e-6,
+  ];
   const t = x + 5.5;
   const sum = c.reduce((s, k, i) => s + k / (x + 1 + i), 1.000000000190015);
   return (x + 0.5) * Math.log(t) - t + Math.log((2.5066282746310005 * sum) / x);

@@ -9,6 +9,7 @@ class FrontEnd {
   constructor() {
     this.callbacks = new Set();
     this.waiting = new Set();
+    this.displays = new WeakSet();
     this.writer = undefined;
   }
 
@@ -54,7 +55,9 @@ class FrontEnd {
     const transient = { display_id: randomBytes(8).toString('hex') };
     const write = (data, update) => writer({ data: encode(data), metadata: {}, transient }, update);
     write(bundle, false);
-    return { update: this.throttled((data) => write(data, true)) };
+    const display = { update: this.throttled((data) => write(data, true)) };
+    this.displays.add(display); // a cell that ends with one has shown it already
+    return display;
   }
 
   /** At most one update in 100 ms; the last one always arrives. */

@@ -38,7 +38,17 @@ process.on('SIGINT', () => server.interrupt());
 process.on('SIGTERM', () => server.close());
 process.on('uncaughtException', (error) => server.failBackground(error));
 process.on('unhandledRejection', (reason) => server.failBackground(reason));
-// A kernel whose Jupyter died would wait for ever.
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && server.close(), 1000).unref();
+setInterval(() => isJupyterGone() && server.close(), 1000).unref();
 server.init();
+
+/** A kernel whose Jupyter died, perhaps while the kernel was starting, would wait for ever. */
+function isJupyterGone() {
+  const jupyter = Number(process.env.JPY_PARENT_PID);
+  if (!(jupyter > 1)) return false;
+  try {
+    process.kill(jupyter, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}

@@ -174,7 +174,7 @@ class Server extends jupyter.ZmqServer {
 
   /** The value of a cell's last expression. */
   showResult(value) {
-    if (!this.cell || this.cell.silent) return;
+    if (!this.cell || this.cell.silent || this.frontEnd.displays.has(value)) return;
     this.streams.flush();
     const data = encode({ 'text/plain': typeof value === 'string' ? value : inspect(value) });
     this.publish(this.cell.msg, 'execute_result', { execution_count: this.cell.count, data, metadata: {} });

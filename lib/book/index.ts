@@ -1,1 +1,15 @@
-export {};
+export * from './notebook-file.js';
+export * from './check-notebooks.js';
+export * from './check-cells.js';
+export * from './results.js';
+export * from './figures.js';
+export * from './tables.js';
+export * from './jupyter.js';
+export * from './nbconvert.js';
+export * from './html.js';
+export * from './index-page.js';
+export * from './resume.js';
+export * from './run-record.js';
+export * from './book-progress.js';
+export * from './runner.js';
+export * from './paper-command.js';

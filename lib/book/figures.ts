@@ -1,0 +1,58 @@
+/** @file Which figures a run has made: a small file beside each figure's exports, which the index page reads. */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, readJson, writeJson } from '../core/index.js';
+import { runFolder, runningNotebook } from './results.js';
+
+export interface FigureRecord {
+  id: string;
+  title: string;
+  caption: string;
+  alt: string;
+  /** `08-hongtan`. */
+  notebook: string;
+}
+
+export const FIGURE_ENDINGS = ['svg', 'png', 'pdf', 'csv'] as const;
+
+/** Writes `<out>/figures/<id>.json`, once the figure's own files are there.
+ *  @throws "figure table-2: figures/table-2.pdf is not there: ..." */
+export function recordFigure(
+  figure: Omit<FigureRecord, 'notebook'> & { notebook?: string },
+  out?: string,
+): void {
+  const dir = join(runFolder(out), 'figures');
+  const { id, title, caption, alt, notebook = runningNotebook() } = figure;
+  for (const ending of FIGURE_ENDINGS)
+    check(
+      existsSync(join(dir, `${id}.${ending}`)),
+      `figure ${id}: figures/${id}.${ending} is not there: export it first`,
+    );
+  writeJson(join(dir, `${id}.json`), { id, title, caption, alt, notebook } satisfies FigureRecord);
+}
+
+/** The recorded figures, by id. */
+export function readFigures(out: string): FigureRecord[] {
+  const dir = join(out, 'figures');
+  if (!existsSync(dir)) return [];
+  const files = readdirSync(dir).filter((f) => f.endsWith('.json'));
+  return files.sort().map((f) => readJson<FigureRecord>(join(dir, f)));
+}
+
+/** Forgets the figures of a notebook before it is executed anew; the exports stay until they are written over. */
+export function dropFigures(notebook: string, out: string): void {
+  for (const figure of readFigures(out))
+    if (figure.notebook === notebook) rmSync(join(out, 'figures', `${figure.id}.json`), { force: true });
+}
+
+/** True where all exports of a notebook's figures are there. */
+export function figuresAreWhole(notebook: string, ids: readonly string[], out: string): boolean {
+  const found = new Set(
+    readFigures(out)
+      .filter((f) => f.notebook === notebook)
+      .map((f) => f.id),
+  );
+  const whole = (id: string): boolean =>
+    found.has(id) && FIGURE_ENDINGS.every((ending) => existsSync(join(out, 'figures', `${id}.${ending}`)));
+  return ids.every(whole);
+}

@@ -1,0 +1,72 @@
+/** @file A notebook's page made whole: its look, its way on, and Plotly inside it, so that it works from a file and with no network. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { writeFileAtomic } from '../core/index.js';
+import { PAGE_STYLE, PLOT_SCRIPT } from './page-style.js';
+
+export interface PageLink {
+  title: string;
+  href: string;
+}
+
+export interface PageFrame {
+  index: PageLink;
+  previous?: PageLink;
+  next?: PageLink;
+  /** Said on top: which data, which preset. */
+  note?: string;
+  /** Said at the end: commit, seed, device, date. */
+  origin?: string;
+}
+
+/** Fills the marks that the template left in nbconvert's page.
+ *  @param html what nbconvert wrote
+ *  @param plotly source of plotly.js; put in only where the page has a figure */
+export function finishPage(html: string, frame: PageFrame, plotly: () => string): string {
+  const hasPlot = html.includes('class="plot-data"');
+  const scripts = hasPlot ? `<script>${inScript(plotly())}</script>\n<script>${PLOT_SCRIPT}</script>` : '';
+  const fill: Record<string, string> = {
+    head: `<style>${PAGE_STYLE}</style>`,
+    nav:
+      navigation(frame) +
+      (frame.note ? `<div class="bar"><p class="demo">${escapeHtml(frame.note)}</p></div>` : ''),
+    foot: `<footer class="foot">${escapeHtml(frame.origin ?? '')}</footer>${scripts}`,
+  };
+  return html.replace(/<!--book:(\w+)-->/g, (_, mark: string) => fill[mark] ?? '');
+}
+
+/** The same for a file, in its place. */
+export function finishPageFile(path: string, frame: PageFrame): void {
+  writeFileAtomic(path, finishPage(readFileSync(path, 'utf8'), frame, plotlySource));
+}
+
+/** plotly.js as installed, 4.8 MB. */
+export function plotlySource(): string {
+  return readFileSync(createRequire(import.meta.url).resolve('plotly.js-dist-min'), 'utf8');
+}
+
+/** Text for HTML, in elements and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  const names: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (c) => names[c]);
+}
+
+function navigation({ index, previous, next }: PageFrame): string {
+  const link = (l: PageLink | undefined, before: string, after: string, rel: string): string =>
+    l
+      ? `<a rel="${rel}" href="${escapeHtml(l.href)}">${before}${escapeHtml(l.title)}${after}</a>`
+      : '<span></span>';
+  const links = [link(previous, '← ', '', 'prev'), link(index, '', '', 'up'), link(next, '', ' →', 'next')];
+  return `<nav class="bar" aria-label="Book">${links.join('')}</nav>`;
+}
+
+/** A script must not hold its own end. */
+function inScript(source: string): string {
+  return source.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+}

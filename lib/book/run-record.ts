@@ -1,0 +1,114 @@
+/** @file run.json: what a run was made with, so that another can be held against it. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { join, relative } from 'node:path';
+import { readJson, sha256File, writeJson } from '../core/index.js';
+import { filesNamedIn, type RunInputs } from './resume.js';
+
+export interface DataFile {
+  file: string;
+  bytes: number;
+  sha256: string;
+}
+
+export interface NotebookRecord {
+  notebook: string;
+  title: string;
+  /** `found`: taken from an earlier run, whose seconds are given. */
+  state: 'executed' | 'found' | 'failed' | 'stopped' | 'not run';
+  seconds: number | null;
+}
+
+export interface RunRecord {
+  state: 'running' | 'whole' | 'failed' | 'stopped' | 'part';
+  preset: string;
+  demo: boolean;
+  seed: string;
+  device: string;
+  regions: string;
+  commit: string;
+  /** Files changed since that commit. */
+  changed: boolean;
+  started: string;
+  seconds: number;
+  versions: Record<string, string>;
+  machine: Record<string, string | number>;
+  notebooks: NotebookRecord[];
+  data: DataFile[];
+}
+
+const PACKAGES = ['landslide', 'tslab', 'onnxruntime-node', 'plotly.js-dist-min', 'geotiff', 'proj4'];
+
+/** Commit of the checkout, and whether files differ from it; `unknown` where there is no git. */
+export function commitOf(root: string): { commit: string; changed: boolean } {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return { commit: git('rev-parse', 'HEAD'), changed: git('status', '--porcelain', '-uno') !== '' };
+  } catch {
+    return { commit: 'unknown', changed: false };
+  }
+}
+
+/** Versions of Node, Jupyter and the packages that numbers depend on. */
+export function versionsOf(nbconvert: string): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const version = (name: string): string | undefined => {
+    const folder = (require.resolve.paths(name) ?? []).find((f) => existsSync(join(f, name, 'package.json')));
+    return (
+      folder &&
+      (JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version: string }).version
+    );
+  };
+  const found = PACKAGES.map((name) => [name, version(name)]).filter((e): e is [string, string] => !!e[1]);
+  return { node: process.versions.node, nbconvert, ...Object.fromEntries(found) };
+}
+
+/** The computer, as far as times depend on it. */
+export function machineOf(): Record<string, string | number> {
+  return {
+    system: `${platform()} ${release()} ${arch()}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+  };
+}
+
+/** Checksums of the regions' files, the invented ones and the reader's; one that was hashed before and has the same size and an older
+ *  time than that record is not read again. */
+export async function checksumsOf(
+  out: string,
+  inputs: Pick<RunInputs, 'regions' | 'root'>,
+): Promise<DataFile[]> {
+  const invented = join(out, 'regions');
+  const folders = existsSync(invented) ? readdirSync(invented) : [];
+  const manifests = [
+    ...folders.map((f) => join(invented, f, 'region.json')),
+    ...inputs.regions.split(',').filter((f) => f !== ''),
+  ].filter((f) => existsSync(f));
+  const files = manifests.flatMap((m) => [m, ...filesNamedIn(m, m.startsWith(invented) ? '' : inputs.root)]);
+  const known = knownChecksums(out);
+  const records: DataFile[] = [];
+  for (const path of [...new Set(files)].sort()) {
+    const file = relative(out, path);
+    const { size: bytes, mtimeMs } = statSync(path);
+    const before = known.files.get(file);
+    const same = before?.bytes === bytes && mtimeMs < known.time;
+    records.push({ file, bytes, sha256: same ? before.sha256 : await sha256File(path) });
+  }
+  return records;
+}
+
+function knownChecksums(out: string): { time: number; files: Map<string, DataFile> } {
+  const path = join(out, 'run.json');
+  if (!existsSync(path)) return { time: 0, files: new Map() };
+  const { data } = readJson<RunRecord>(path);
+  return { time: statSync(path).mtimeMs, files: new Map((data ?? []).map((d) => [d.file, d])) };
+}
+
+/** Writes `<out>/run.json`. */
+export function writeRunRecord(out: string, record: RunRecord): void {
+  writeJson(join(out, 'run.json'), record);
+}

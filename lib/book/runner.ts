@@ -1,0 +1,268 @@
+/** @file `npm run paper`: the notebooks in order, each executed or found done, with everything a reader needs beside them. */
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { formatSeconds, oneLine, StoppedError } from '../core/index.js';
+import { createBookProgress, type BookProgress } from './book-progress.js';
+import { dropFigures } from './figures.js';
+import { finishPageFile, type PageLink } from './html.js';
+import { writeIndexPage } from './index-page.js';
+import { needJupyter, type Jupyter } from './jupyter.js';
+import { executeNotebook, type CellFailure } from './nbconvert.js';
+import { listNotebooks, selectNotebooks, type Entry } from './notebook-file.js';
+import { dropResults } from './results.js';
+import { dropTables } from './tables.js';
+import {
+  findDone,
+  keepStamp,
+  libraryHash,
+  notebookKey,
+  outputPaths,
+  readStamp,
+  type RunInputs,
+} from './resume.js';
+import {
+  checksumsOf,
+  commitOf,
+  machineOf,
+  versionsOf,
+  writeRunRecord,
+  type RunRecord,
+} from './run-record.js';
+
+export interface BookOptions {
+  /** The checkout. */
+  root: string;
+  /** Folder of the notebooks; `<root>/notebooks` by default. */
+  notebooks?: string;
+  /** `out/demo`, absolute. */
+  out: string;
+  preset: string;
+  /** Goes beside every number: what of the paper's experiment the preset does. */
+  presetLabel: string;
+  seed: string;
+  device: string;
+  /** region.json files, absolute, separated by commas; empty: the invented regions. */
+  regions?: string;
+  dataRoot?: string;
+  only?: string[];
+  force?: boolean;
+  /** Longest time of one cell. */
+  cellTimeoutS?: number;
+  /** ISO date of the run. */
+  date: string;
+  signal?: AbortSignal;
+  stream?: NodeJS.WriteStream;
+}
+
+export interface BookOutcome {
+  state: 'whole' | 'part' | 'failed' | 'stopped';
+  executed: string[];
+  found: string[];
+  /** One line: notebook, cell and error. */
+  problem?: string;
+}
+
+interface Run extends BookOptions {
+  jupyter: Jupyter;
+  all: Entry[];
+  chosen: Entry[];
+  inputs: RunInputs;
+  record: RunRecord;
+  progress: BookProgress;
+  outcome: BookOutcome;
+}
+
+/** Executes the notebooks that are not done yet and writes results, pages, run.json and index.html under `out`. What is finished is
+ *  kept at every end, good or bad.
+ *  @throws "--only names 21: ...", "Jupyter not found: ..." */
+export async function runBook(options: BookOptions): Promise<BookOutcome> {
+  const run = prepare(options);
+  const begun = performance.now();
+  try {
+    for (const entry of run.chosen) {
+      if (!(await oneNotebook(run, entry))) break;
+    }
+    if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
+  } finally {
+    run.progress.close();
+    run.record.state = run.outcome.state;
+    run.record.seconds = Math.round((performance.now() - begun) / 1000);
+    run.record.data = await checksumsOf(run.out, run.inputs);
+    writeAll(run);
+  }
+  return run.outcome;
+}
+
+function prepare(o: BookOptions): Run {
+  const all = listNotebooks(o.notebooks ?? join(o.root, 'notebooks'));
+  const chosen = selectNotebooks(all, o.only ?? []);
+  const jupyter = needJupyter(o.root);
+  mkdirSync(join(o.out, 'notebooks'), { recursive: true });
+  const { regions = '', dataRoot = '', preset, seed, device } = o;
+  const library = libraryHash(join(o.root, 'lib', 'dist'));
+  const inputs = { preset, seed, device, regions, root: dataRoot, library };
+  const progress = createBookProgress({
+    total: all.length,
+    expected: expectedSeconds(o, all, chosen, inputs),
+    stream: o.stream,
+  });
+  const outcome: BookOutcome = { state: 'part', executed: [], found: [] };
+  return { ...o, jupyter, all, chosen, inputs, record: newRecord(o, all, jupyter), progress, outcome };
+}
+
+/** Seconds a notebook took the last time, else the minutes it names itself. */
+function expectedSeconds(
+  o: BookOptions,
+  all: Entry[],
+  chosen: Entry[],
+  inputs: RunInputs,
+): Map<number, number> {
+  const open = chosen.filter((e) => o.force || !findDone(o.out, e.slug, notebookKey(e, all, inputs)));
+  const guess = (e: Entry): number =>
+    readStamp(o.out, e.slug)?.seconds ?? 60 * (e.notebook.metadata.landslide?.minutes ?? 0.5);
+  return new Map(open.map((e) => [all.indexOf(e) + 1, guess(e)]));
+}
+
+function newRecord(o: BookOptions, all: Entry[], jupyter: Jupyter): RunRecord {
+  const notebooks = all.map(({ slug, title }) => {
+    const seconds = readStamp(o.out, slug)?.seconds ?? null;
+    return { notebook: slug, title, state: 'not run' as const, seconds };
+  });
+  return {
+    state: 'running',
+    preset: o.preset,
+    demo: !o.regions,
+    seed: o.seed,
+    device: o.device,
+    regions: o.regions ?? '',
+    ...commitOf(o.root),
+    started: o.date,
+    seconds: 0,
+    versions: versionsOf(jupyter.nbconvert),
+    machine: machineOf(),
+    notebooks,
+    data: [],
+  };
+}
+
+/** Executes a notebook or finds it done; false where the book ends here. */
+async function oneNotebook(run: Run, entry: Entry): Promise<boolean> {
+  const position = run.all.indexOf(entry) + 1;
+  const note = run.record.notebooks[position - 1];
+  const key = notebookKey(entry, run.all, run.inputs);
+  const name = `${entry.number} ${entry.title}`;
+  const done = run.force ? undefined : findDone(run.out, entry.slug, key);
+  if (done) {
+    run.outcome.found.push(entry.slug);
+    Object.assign(note, { state: 'found', seconds: done.seconds });
+    run.progress.say(`[${position}/${run.all.length}] ${name}: found, unchanged`);
+    return true;
+  }
+  run.progress.begin(position, name);
+  const begun = performance.now();
+  const problem = await tryExecute(run, entry);
+  const seconds = (performance.now() - begun) / 1000;
+  Object.assign(note, { seconds: Math.round(10 * seconds) / 10 });
+  if (problem === undefined) {
+    keepStamp(run.out, entry.slug, key, seconds);
+    run.outcome.executed.push(entry.slug);
+    note.state = 'executed';
+    run.progress.end(`done in ${formatSeconds(seconds)}`);
+    writeAll(run);
+    return true;
+  }
+  Object.assign(run.outcome, { state: problem.stopped ? 'stopped' : 'failed', problem: problem.line });
+  note.state = problem.stopped ? 'stopped' : 'failed';
+  run.progress.end(note.state);
+  return false;
+}
+
+async function tryExecute(run: Run, entry: Entry): Promise<{ line: string; stopped: boolean } | undefined> {
+  try {
+    const failure = await execute(run, entry);
+    return failure && { line: failureLine(entry, failure), stopped: false };
+  } catch (error) {
+    const stopped = error instanceof StoppedError;
+    const line = stopped
+      ? 'stopped: what was finished is kept; run the same command to go on'
+      : `notebook ${entry.slug}: ${oneLine(error)}`;
+    return { line, stopped };
+  }
+}
+
+async function execute(run: Run, entry: Entry): Promise<CellFailure | undefined> {
+  const { ipynb, html } = outputPaths(run.out, entry.slug);
+  dropResults(entry.slug, run.out);
+  dropFigures(entry.slug, run.out);
+  dropTables(entry.slug, run.out);
+  const failure = await executeNotebook({
+    root: run.root,
+    jupyter: run.jupyter,
+    notebook: entry.path,
+    output: ipynb,
+    html,
+    title: entry.title,
+    parameters: parameters(run, entry),
+    cellTimeoutS: run.cellTimeoutS ?? 3600,
+    onProgress: (progress) => run.progress.cell(progress),
+    signal: run.signal,
+  });
+  finishPageFile(html, frameOf(run, entry));
+  return failure;
+}
+
+/** What a notebook knows of its run: openStudy() reads these. */
+function parameters(run: Run, entry: Entry): Record<string, string | undefined> {
+  return {
+    LANDSLIDE_PRESET: run.preset,
+    LANDSLIDE_OUT: run.out,
+    LANDSLIDE_SEED: run.seed,
+    LANDSLIDE_DEVICE: run.device,
+    LANDSLIDE_REGION: run.regions || undefined,
+    LANDSLIDE_ROOT: run.dataRoot || undefined,
+    LANDSLIDE_NOTEBOOK: entry.slug,
+    LANDSLIDE_COMMIT: run.record.commit,
+    LANDSLIDE_DATE: run.date,
+  };
+}
+
+function frameOf(run: Run, entry: Entry): Parameters<typeof finishPageFile>[1] {
+  const at = run.all.indexOf(entry);
+  const link = (e: Entry | undefined): PageLink | undefined =>
+    e && { title: `${e.number} ${e.title}`, href: `${e.slug}.html` };
+  return {
+    index: { title: 'All notebooks', href: '../index.html' },
+    previous: link(run.all[at - 1]),
+    next: link(run.all[at + 1]),
+    note: run.presetLabel,
+    origin: originLine(run.record),
+  };
+}
+
+/** `commit 1a2b3c4, preset demo, seed 1, device cpu, 2026-01-31`. */
+export function originLine(
+  r: Pick<RunRecord, 'commit' | 'changed' | 'preset' | 'seed' | 'device' | 'started'>,
+): string {
+  const commit = `${r.commit.slice(0, 10)}${r.changed ? ' with changes' : ''}`;
+  return `Commit ${commit}, preset ${r.preset}, seed ${r.seed}, device ${r.device}, ${r.started.slice(0, 10)}`;
+}
+
+function failureLine(entry: Entry, { cell, name, value }: CellFailure): string {
+  return `notebook ${entry.slug}, code cell ${cell}: ${name}: ${oneLine(value)}`;
+}
+
+function writeAll(run: Run): void {
+  writeRunRecord(run.out, run.record);
+  writeIndexPage(run.out, {
+    entries: run.all,
+    record: run.record,
+    note: run.presetLabel,
+    origin: originLine(run.record),
+  });
+}
+
+/** The path as a user would type it. */
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') || short === '' ? path : short;
+}

@@ -1,5 +1,7 @@
 import type { Command } from './command.js';
 import { doctor } from './doctor.js';
+import { evaluate } from './evaluate.js';
+import { train } from './train.js';
 
 /** The commands, in the order of the paper's steps. */
-export const COMMANDS: Command[] = [doctor];
+export const COMMANDS: Command[] = [doctor, train, evaluate];

@@ -24,6 +24,8 @@ export interface Preset {
   minLandslideShare: number;
   /** Pixel of the factor layers, metres. The paper resampled all to 0.8 m. */
   factorPixelM: number;
+  /** 'expand' shows each patch as it is and mirrored both ways in every epoch (the paper); 'draw' draws one of the three. */
+  flips: 'expand' | 'draw';
   forestTrees: number;
   forestDepth: number;
   shapRows: number;
@@ -45,6 +47,7 @@ export const PRESETS: Record<string, Preset> = {
     fineTunePatches: 96,
     minLandslideShare: 0.03,
     factorPixelM: 3.2,
+    flips: 'draw',
     forestTrees: 100,
     forestDepth: 10,
     shapRows: 4000,
@@ -64,6 +67,7 @@ export const PRESETS: Record<string, Preset> = {
     fineTunePatches: Infinity,
     minLandslideShare: 0.03,
     factorPixelM: 0.8,
+    flips: 'expand',
     forestTrees: 500,
     forestDepth: 16,
     shapRows: 20000,

@@ -1,0 +1,175 @@
+/** @file `landslide train`: a network on an image/mask data set, or on a region. */
+import { join, resolve } from 'node:path';
+import { createReporter, createRng, InputError, withInterrupt } from '../core/index.js';
+import { buildNetwork, type Device, type ModelName } from '../nn/index.js';
+import { bandMoments, normalisePatches, openDataset } from '../samples/index.js';
+import { openStudy, pairTrainingSets, studySamples, trainedModel } from '../study/index.js';
+import { PAPER_TRAINING, train as fit, type EpochRecord } from '../training/index.js';
+import { need, numberOption, type Command, type Values } from './command.js';
+
+interface TrainReport {
+  model: string;
+  checkpoint: string;
+  bestEpoch: number;
+  trainPatches: number;
+  validationPatches: number;
+  history: EpochRecord[];
+}
+
+export const DATA_OPTIONS: Command['options'] = {
+  data: { type: 'string', value: 'FILE', help: 'dataset.json of an image/mask data set, or its folder' },
+  root: { type: 'string', value: 'FOLDER', help: 'where its images lie, if not beside dataset.json' },
+  areas: { type: 'string', value: 'A,B', help: 'areas of the data set to use (default: all)' },
+  tile: { type: 'string', value: 'N', help: 'cut larger images into tiles of N pixels' },
+};
+
+export const DEVICE_OPTIONS: Command['options'] = {
+  device: { type: 'string', value: 'NAME', help: 'auto, cpu, webgpu, cuda or tfjs', default: 'auto' },
+  threads: { type: 'string', value: 'N', help: 'threads on the CPU', default: '2' },
+};
+
+export const train: Command = {
+  name: 'train',
+  summary: 'train one of the four networks on an image/mask data set, or on a region',
+  options: {
+    ...DATA_OPTIONS,
+    region: {
+      type: 'string',
+      value: 'FILE',
+      help: 'instead of --data: region.json; settings come from --preset',
+    },
+    preset: { type: 'string', value: 'NAME', help: 'with --region: demo or paper', default: 'demo' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      help: 'unet, unet-se, vgg13-se or resnet18-se',
+      default: 'unet-se',
+    },
+    width: {
+      type: 'string',
+      value: 'N',
+      help: 'channels of the first level; the paper’s size is 64',
+      default: '16',
+    },
+    epochs: { type: 'string', value: 'N', help: 'at most so many', default: String(PAPER_TRAINING.epochs) },
+    batch: { type: 'string', value: 'N', help: 'patches a step', default: String(PAPER_TRAINING.batch) },
+    rate: { type: 'string', value: 'X', help: 'learning rate', default: String(PAPER_TRAINING.learningRate) },
+    decay: {
+      type: 'string',
+      value: 'N',
+      help: 'epochs between cuts of the rate by ten',
+      default: String(PAPER_TRAINING.decayEvery),
+    },
+    validation: {
+      type: 'string',
+      value: 'X',
+      help: 'share of the images kept for validation',
+      default: '0.15',
+    },
+    seed: { type: 'string', value: 'N', help: 'for weights, order and flips', default: '1' },
+    out: { type: 'string', value: 'FOLDER', help: 'where the checkpoints go' },
+    ...DEVICE_OPTIONS,
+  },
+  examples: [
+    'npx landslide train --data data/datasets/amunet-baige --root FOLDER --areas A --out runs/baige',
+    'npx landslide train --region data/regions/mine --model unet --out runs/mine',
+  ],
+  run: (values) => (values.region === undefined ? trainOnPairs(values) : trainOnRegion(values)),
+  format: (r: TrainReport) => {
+    const best = r.history[r.bestEpoch - 1];
+    const line = best
+      ? `best epoch ${r.bestEpoch} of ${r.history.length}: validation loss ${best.validationLoss.toFixed(4)}, F1 ${best.validationF1.toFixed(3)} (class landslide, pixel-wise)`
+      : 'no epoch improved on the first weights';
+    return `${r.model}: ${r.trainPatches} patches, ${r.validationPatches} for validation\n${line}\n${r.checkpoint}`;
+  },
+};
+
+async function trainOnPairs(values: Values): Promise<TrainReport> {
+  const dataset = openDataset(need(values, 'data', 'a dataset.json, or a region by --region'), {
+    root: values.root as string,
+  });
+  const out = resolve(need(values, 'out', 'a folder for the checkpoints'));
+  const seed = numberOption(values, 'seed', { whole: true });
+  const progress = createReporter();
+  const sets = await pairTrainingSets(dataset, {
+    areas: listOf(values.areas),
+    tile: tileOf(values),
+    share: numberOption(values, 'validation', { least: 0.01, most: 0.9 }),
+    rng: createRng(seed).fork('validation'),
+    progress,
+  });
+  const moments = bandMoments(sets.train);
+  const network = buildNetwork(values.model as ModelName, {
+    bands: sets.train.bands,
+    width: numberOption(values, 'width', { least: 1, most: 512, whole: true }),
+  });
+  const result = await withInterrupt((signal) =>
+    fit({
+      network,
+      train: normalisePatches(sets.train, moments),
+      validation: normalisePatches(sets.validation, moments),
+      settings: {
+        epochs: numberOption(values, 'epochs', { least: 1, whole: true }),
+        batch: numberOption(values, 'batch', { least: 1, whole: true }),
+        learningRate: numberOption(values, 'rate', { least: 1e-9, most: 1 }),
+        decayEvery: numberOption(values, 'decay', { least: 1, whole: true }),
+      },
+      device: values.device as Device,
+      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      seed,
+      dir: out,
+      resume: true,
+      normalisation: moments,
+      bandNames: dataset.bandNames,
+      extra: { dataset: dataset.name, areas: listOf(values.areas) },
+      progress,
+      signal,
+    }),
+  );
+  return {
+    model: network.name,
+    checkpoint: result.path,
+    bestEpoch: result.bestEpoch,
+    trainPatches: sets.train.n,
+    validationPatches: sets.validation.n,
+    history: result.history,
+  };
+}
+
+async function trainOnRegion(values: Values): Promise<TrainReport> {
+  if (values.data !== undefined) throw new InputError('--data and --region are both given: choose one');
+  return withInterrupt(async (signal) => {
+    const study = openStudy({
+      preset: values.preset as string,
+      seed: numberOption(values, 'seed', { whole: true }),
+      device: values.device as string,
+      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      out: resolve(need(values, 'out', 'a folder for images and checkpoints')),
+      regionFiles: { hongtan: resolve(values.region as string) },
+      root: values.root as string,
+      signal,
+    });
+    const samples = await studySamples(study, 'hongtan');
+    const model = await trainedModel(study, 'hongtan', values.model as ModelName, samples);
+    const { checkpoint, bestEpoch, history } = model;
+    const { train: t, validation: v } = samples.sets;
+    return { model: model.name, checkpoint, bestEpoch, trainPatches: t.n, validationPatches: v.n, history };
+  });
+}
+
+/** `A,B` as a list. */
+export function listOf(value: Values[string]): string[] {
+  return typeof value === 'string' && value !== '' ? value.split(',') : [];
+}
+
+/** --tile as a number, where given. */
+export function tileOf(values: Values): number | undefined {
+  return values.tile === undefined
+    ? undefined
+    : numberOption(values, 'tile', { least: 16, most: 4096, whole: true });
+}
+
+/** The path of a checkpoint: the file itself, or best.safetensors in a training's folder. */
+export function checkpointPath(value: string): string {
+  return value.endsWith('.safetensors') ? resolve(value) : join(resolve(value), 'best.safetensors');
+}

@@ -1,0 +1,132 @@
+/** @file Section 2.4 and 3.3: networks trained in a region, from fresh weights or from another region's. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError } from '../core/index.js';
+import { buildNetwork, type Device, type ModelName, type Network, type Weights } from '../nn/index.js';
+import {
+  PAPER_TRAINING,
+  loadCheckpoint,
+  train,
+  type EpochRecord,
+  type TrainingSettings,
+} from '../training/index.js';
+import { selectPatches, type BandMoments, type PatchSet } from '../samples/index.js';
+import { RGB_NAMES, type StudySamples } from './samples.js';
+import { step } from './step.js';
+import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
+
+/** A trained network on disk. */
+export interface TrainedModel {
+  name: ModelName;
+  /** Where it was trained (last). */
+  role: Role;
+  /** Folder name that tells it from others of the region: `unet-se`, `unet-se-from-hongtan`. */
+  tag: string;
+  /** Safetensors file of the best epoch's weights. */
+  checkpoint: string;
+  history: EpochRecord[];
+  bestEpoch: number;
+  /** Identifies what it was trained from, for later steps. */
+  key: string;
+}
+
+export interface TrainModelOptions {
+  /** The model whose weights are the start (transfer); default: fresh weights from the study's seed. */
+  from?: TrainedModel;
+  /** At most so many training patches; default: all of `samples`. */
+  patches?: number;
+  onEpoch?: (record: EpochRecord) => void;
+}
+
+/** A network of the preset's width, with fresh or no weights. */
+export function networkOf(study: Study, name: ModelName): Network {
+  return buildNetwork(name, { bands: 3, width: study.preset.width });
+}
+
+/** The study's training settings: the paper's, with what the preset makes smaller. */
+export function settingsOf(study: Study, { fineTune = false } = {}): TrainingSettings {
+  const p = study.preset;
+  return {
+    ...PAPER_TRAINING,
+    learningRate: p.learningRate,
+    decayEvery: p.decayEvery,
+    batch: p.batch,
+    patience: p.patience,
+    epochs: fineTune ? p.fineTuneEpochs : p.epochs,
+    flips: p.flips,
+  };
+}
+
+/** The model trained on the samples of the region that plays `role`: found, or trained; a training that was stopped goes on. */
+export async function trainedModel(
+  study: Study,
+  role: Role,
+  name: ModelName,
+  samples: StudySamples,
+  { from, patches = Infinity, onEpoch }: TrainModelOptions = {},
+): Promise<TrainedModel> {
+  const tag = from ? `${name}-from-${from.role}` : name;
+  const dir = workDir(study, role, 'models', tag);
+  const settings = settingsOf(study, { fineTune: from !== undefined });
+  const network = networkOf(study, name);
+  const start = from ? await loadModel(from) : undefined;
+  const moments = start?.moments ?? samples.moments;
+  const set = atMost(samples.sets.train, patches, study, role);
+  const inputs = {
+    image: samples.image.key,
+    network: network.config,
+    settings,
+    seed: study.seed,
+    patches: set.names,
+    from: from?.key ?? null,
+    version: libraryVersion(),
+  };
+  const key = await step({
+    dir,
+    step: 'training',
+    inputs,
+    make: async () => {
+      await train({
+        network,
+        weights: start?.weights,
+        train: set,
+        validation: samples.sets.validation,
+        settings,
+        device: study.device as Device,
+        threads: study.threads,
+        seed: study.seed,
+        dir,
+        resume: true,
+        normalisation: moments,
+        bandNames: RGB_NAMES,
+        extra: { region: samples.region.name, preset: study.preset.name, demo: samples.region.demo },
+        progress: study.progress,
+        signal: study.signal,
+        onEpoch,
+      });
+    },
+  });
+  const checkpoint = join(dir, 'best.safetensors');
+  const { notes } = loadCheckpoint(join(dir, 'last.safetensors'));
+  const best = loadCheckpoint(checkpoint).notes.epoch;
+  return { name, role, tag, checkpoint, history: notes.history ?? [], bestEpoch: best, key };
+}
+
+/** A model that an earlier notebook trained.
+ *  @throws "unet-se is not trained in hongtan yet: run notebook 05 first ..." */
+export async function loadModel(
+  model: Pick<TrainedModel, 'name' | 'checkpoint'>,
+): Promise<{ network: Network; weights: Weights; moments: BandMoments }> {
+  if (!existsSync(model.checkpoint))
+    throw new DataError(
+      `${model.checkpoint} not found: ${model.name} is not trained yet: run its notebook first`,
+    );
+  const { network, weights, notes } = loadCheckpoint(model.checkpoint, { model: model.name });
+  return { network, weights, moments: notes.normalisation as BandMoments };
+}
+
+function atMost(set: PatchSet, most: number, study: Study, role: Role): PatchSet {
+  if (set.n <= most) return set;
+  const order = rngFor(study, `fine-tune ${role}`).shuffle(Int32Array.from({ length: set.n }, (_, i) => i));
+  return selectPatches(set, order.slice(0, most).sort());
+}

@@ -1,0 +1,99 @@
+/** @file A trained model applied to a whole region: probability map and landslide polygons. */
+import { join } from 'node:path';
+import { openPredictor, type Device } from '../nn/index.js';
+import { predictSceneToFile, toPolygons } from '../prediction/index.js';
+import { openRaster, readRaster, type Raster } from '../raster/index.js';
+import type { BandMoments } from '../samples/index.js';
+import { writeGeoJson, type VectorLayer } from '../vector/index.js';
+import { fusedImage, REFLECTANCE_SCALE } from './images.js';
+import { loadModel, type TrainedModel } from './models.js';
+import { RGB_BANDS } from './samples.js';
+import { step } from './step.js';
+import { libraryVersion, workDir, type Role, type Study } from './study.js';
+
+/** Probability from which a pixel is called landslide. The paper gives none; 0.5 is ours. */
+export const THRESHOLD = 0.5;
+/** Smallest mapped landslide, m2: about 20 m x 20 m, near the smallest of table 3's order of size. */
+export const MIN_AREA_M2 = 400;
+
+export interface RegionPrediction {
+  /** COG, one band float32, NaN where the image is absent. */
+  probabilityPath: string;
+  /** Mapped landslides with area_m2 and mean_probability. */
+  polygonsPath: string;
+  probability: Raster<Float32Array>;
+  polygons: VectorLayer;
+}
+
+/** The model's landslides in the region that plays `role`: found, or made window by window. */
+export async function predictRegion(
+  study: Study,
+  role: Role,
+  model: TrainedModel,
+): Promise<RegionPrediction> {
+  const image = await fusedImage(study, role);
+  const dir = workDir(study, role, 'predictions', model.tag);
+  const probabilityPath = join(dir, 'probability.tif');
+  const polygonsPath = join(dir, 'landslides.geojson');
+  await step({
+    dir,
+    step: 'prediction',
+    inputs: {
+      image: image.key,
+      model: model.key,
+      threshold: THRESHOLD,
+      minAreaM2: MIN_AREA_M2,
+      version: libraryVersion(),
+    },
+    make: () => writePrediction(study, model, image.path, probabilityPath),
+  });
+  const probability = (await readRaster(probabilityPath)) as Raster<Float32Array>;
+  const polygons = toPolygons(probability, { threshold: THRESHOLD, minAreaM2: MIN_AREA_M2 });
+  writeGeoJson(polygonsPath, polygons);
+  return { probabilityPath, polygonsPath, probability, polygons };
+}
+
+async function writePrediction(
+  study: Study,
+  model: TrainedModel,
+  imagePath: string,
+  out: string,
+): Promise<void> {
+  const { network, weights, moments } = await loadModel(model);
+  const predictor = await openPredictor(network, weights, {
+    device: study.device as Device,
+    threads: study.threads,
+  });
+  const image = await openRaster(imagePath);
+  try {
+    const { progress, signal } = study;
+    await predictSceneToFile({
+      predictor,
+      image,
+      normalise: storedToInput(moments),
+      window: 256,
+      overlap: 64,
+      progress,
+      signal,
+      out,
+    });
+  } finally {
+    await image.close();
+    await predictor.dispose();
+  }
+}
+
+/** Turns stored rows (uint16 reflectance x 10,000, four bands) into the network's input [3, rows, cols]: true colour at
+ *  (value - mean) / std, 0 where absent. */
+export function storedToInput({ mean, std }: BandMoments): (raster: Raster) => Float32Array {
+  return (raster) => {
+    const size = raster.grid.width * raster.grid.height;
+    const out = new Float32Array(3 * size);
+    RGB_BANDS.forEach((band, b) => {
+      const from = raster.data.subarray(band * size, (band + 1) * size);
+      for (let i = 0; i < size; i++)
+        out[b * size + i] = from[i] === raster.nodata ? 0 : (from[i] / REFLECTANCE_SCALE - mean[b]) / std[b];
+    });
+    return out;
+  };
+}

@@ -1,0 +1,191 @@
+/** @file Section 2.3.2: the landslides of a region split 7:2:1, and the patches cut from its image. */
+import type { Feature } from 'geojson';
+import { InputError } from '../core/index.js';
+import { SAMPLE_SETTINGS } from '../paper/index.js';
+import { openRaster, type Grid, type Raster } from '../raster/index.js';
+import { requireLayer, type Region } from '../region/index.js';
+import {
+  assignWindows,
+  bandMoments,
+  checkLeak,
+  cutWindows,
+  extractPatches,
+  maskOf,
+  normalisePatches,
+  SPLITS,
+  sampleTable,
+  selectPatches,
+  splitLandslides,
+  type Assignment,
+  type BandMoments,
+  type PatchSet,
+  type SampleRow,
+  type Split,
+} from '../samples/index.js';
+import { rasterise, readVector, type VectorLayer } from '../vector/index.js';
+import { fromStored, fusedImage, type FusedImage } from './images.js';
+import { rngFor, studyRegion, type Role, type Study } from './study.js';
+
+/** Rows of the fused image that the networks see: the paper trains on true colour. */
+export const RGB_BANDS = [2, 1, 0];
+export const RGB_NAMES = ['red', 'green', 'blue'];
+
+/** A landslide as the study knows it. */
+export interface Landslide {
+  /** Value in the label raster, from 1. */
+  id: number;
+  /** Y1 .. in Hongtan's test area, K1 .., L1 ..; `train 12` and the like elsewhere. */
+  name: string;
+  split: Split;
+  feature: Feature;
+}
+
+export interface StudySamples {
+  region: Region;
+  image: FusedImage;
+  grid: Grid;
+  /** True colour [3, rows, cols] float32 reflectance, NaN where absent. */
+  rgb: Raster<Float32Array>;
+  /** [rows, cols] int32, landslide id, 0 elsewhere. */
+  labels: Raster<Int32Array>;
+  landslides: Landslide[];
+  windows: Assignment;
+  /** Normalised by the training part's moments. */
+  sets: Record<Split, PatchSet>;
+  moments: BandMoments;
+  table: SampleRow[];
+}
+
+const PREFIX: Record<Role, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };
+
+/** Labels, split, windows and patches of a region. Windows of two splits never share a pixel: checked each time.
+ *  @param moments  normalise by these (the source region's) instead of the region's own */
+export async function studySamples(
+  study: Study,
+  role: Role,
+  { moments }: { moments?: BandMoments } = {},
+): Promise<StudySamples> {
+  const region = await studyRegion(study, role);
+  const image = await fusedImage(study, role);
+  const rgb = await readRgb(image.path);
+  const layer = await readLandslides(region);
+  const split = splitLandslides(
+    layer.features.map((_, i) => i + 1),
+    { ratios: SAMPLE_SETTINGS.ratios.value, rng: rngFor(study, `split ${role}`) },
+  );
+  const landslides = nameLandslides(layer, split, PREFIX[role]);
+  const labels = rasterise(layer, rgb.grid, {
+    value: (_, i) => i + 1,
+    background: 0,
+    dtype: 'int32',
+  }) as Raster<Int32Array>;
+  const windows = windowsOf(rgb, labels, split, study.preset.minLandslideShare);
+  checkLeak(windows, { labels: labels.data, width: rgb.grid.width });
+  const raw = cutSets(study, role, rgb, labels, windows);
+  const used = moments ?? bandMoments(raw.train);
+  const sets = mapSets((s) => normalisePatches(raw[s], used));
+  return {
+    region,
+    image,
+    grid: rgb.grid,
+    rgb,
+    labels,
+    landslides,
+    windows,
+    sets,
+    moments: used,
+    table: sampleTable(raw),
+  };
+}
+
+/** The true-colour bands of a fused image as reflectance. */
+export async function readRgb(path: string): Promise<Raster<Float32Array>> {
+  const file = await openRaster(path);
+  try {
+    return { ...fromStored(await file.read(undefined, RGB_BANDS)), bandNames: RGB_NAMES };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The mapped landslides of a region in its CRS.
+ *  @throws "region NAME has no landslide polygon ..." */
+export async function readLandslides(region: Region): Promise<VectorLayer> {
+  const source = requireLayer(region, 'landslides', 'labels');
+  const layer = await readVector(source.file, { encoding: source.encoding, crs: source.crs });
+  const features = layer.features.filter(
+    (f) => f.geometry?.type === 'Polygon' || f.geometry?.type === 'MultiPolygon',
+  );
+  if (features.length === 0)
+    throw new InputError(`region ${region.name} has no landslide polygon in ${source.file}: check the file`);
+  if (layer.crs !== region.crs)
+    throw new InputError(
+      `landslides are in ${layer.crs}, region ${region.name} is in ${region.crs}: reproject ${source.file}`,
+    );
+  return { ...layer, features };
+}
+
+function nameLandslides(layer: VectorLayer, split: Map<number, Split>, prefix: string): Landslide[] {
+  const counts = { train: 0, validation: 0, test: 0 };
+  return layer.features.map((feature, i) => {
+    const part = split.get(i + 1)!;
+    const n = ++counts[part];
+    return { id: i + 1, name: part === 'test' ? `${prefix}${n}` : `${part} ${n}`, split: part, feature };
+  });
+}
+
+function windowsOf(
+  rgb: Raster<Float32Array>,
+  labels: Raster<Int32Array>,
+  split: Map<number, Split>,
+  share: number,
+): Assignment {
+  const { width, height } = rgb.grid;
+  const windows = cutWindows({
+    width,
+    height,
+    size: SAMPLE_SETTINGS.windowPx.value,
+    stride: SAMPLE_SETTINGS.stridePx.value,
+  });
+  return assignWindows({
+    windows,
+    labels: labels.data,
+    width,
+    height,
+    split,
+    minLandslideShare: share,
+    valid: validPixels(rgb),
+  });
+}
+
+/** [rows, cols] uint8, 1 where every band is there. */
+function validPixels(image: Raster<Float32Array>): Uint8Array {
+  const size = image.grid.width * image.grid.height;
+  const valid = new Uint8Array(size).fill(1);
+  for (let b = 0; b < image.bands; b++)
+    for (let i = 0; i < size; i++) if (Number.isNaN(image.data[b * size + i])) valid[i] = 0;
+  return valid;
+}
+
+function mapSets<T>(make: (split: Split) => T): Record<Split, T> {
+  return Object.fromEntries(SPLITS.map((s) => [s, make(s)])) as Record<Split, T>;
+}
+
+/** The patches of each split; the training part thinned to what the preset allows. */
+function cutSets(
+  study: Study,
+  role: Role,
+  rgb: Raster<Float32Array>,
+  labels: Raster<Int32Array>,
+  windows: Assignment,
+): Record<Split, PatchSet> {
+  const mask = maskOf(labels.data);
+  const sets = mapSets((s) => extractPatches(rgb, mask, windows[s], { prefix: role }));
+  return { ...sets, train: thin(sets.train, study.preset.maxTrainPatches, study, role) };
+}
+
+function thin(set: PatchSet, most: number, study: Study, role: Role): PatchSet {
+  if (set.n <= most) return set;
+  const order = rngFor(study, `thin ${role}`).shuffle(Int32Array.from({ length: set.n }, (_, i) => i));
+  return selectPatches(set, order.slice(0, most).sort());
+}

@@ -30,7 +30,7 @@ export function beeswarmFigure(text: FigureText, o: BeeswarmOptions): Figure {
     `values has ${o.values.length} entries: expected ${o.shap.length}, as shap`,
   );
   const n = o.shap.length / k;
-  const rows = spread(n, o.most ?? 600);
+  const rows = spread(n, o.most ?? 400);
   const mean = o.factors.map((_, f) => meanAbsolute(o.shap, f, k));
   const order = o.factors.map((_, f) => f).sort((a, b) => mean[b] - mean[a]);
   const cells: Cell[][] = [];

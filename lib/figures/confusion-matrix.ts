@@ -27,7 +27,11 @@ export function confusionFigure(
   const n = matrices.length;
   const gap = n > 1 ? 0.05 : 0;
   const width = (1 - gap * (n - 1)) / n;
-  const layout: Json = { showlegend: false, annotations: [] };
+  const layout: Json = {
+    showlegend: false,
+    annotations: [],
+    margin: { l: 6, r: 8, t: matrices.some((m) => m.name) ? 20 : 6, b: 6 },
+  };
   const data = matrices.map((m, i) => {
     const id = i === 0 ? '' : String(i + 1);
     const shares = m.counts.map((row) => {

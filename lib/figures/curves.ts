@@ -26,6 +26,8 @@ export interface CurveOptions {
   logY?: boolean;
   /** A vertical line with a word: the best epoch, the threshold taken. */
   mark?: { x: number; text: string };
+  /** Puts the legend inside the plot, in the corner that the curves leave free. */
+  legend?: 'lower right' | 'lower left';
   /** The line of no skill. */
   diagonal?: boolean;
   /** Most points drawn of a curve; the CSV holds all. */
@@ -51,6 +53,7 @@ export function curveFigure(text: FigureText, o: CurveOptions): Figure {
     showlegend: data.length > 1,
     xaxis: axis(o.xTitle, o.xRange ? { range: o.xRange } : {}),
     yaxis: axis(o.yTitle, { ...(o.yRange ? { range: o.yRange } : {}), ...(o.logY ? { type: 'log' } : {}) }),
+    ...(o.legend ? { legend: legendInside(o.legend) } : {}),
     ...(o.mark ? markAt(o.mark) : {}),
   };
   const rows: Cell[][] = o.curves.flatMap((c) =>
@@ -98,6 +101,18 @@ function curveTraces(c: Curve, i: number, most: number): Json[] {
     line: { width: 0 },
   };
   return [band, line];
+}
+
+function legendInside(corner: 'lower right' | 'lower left'): Json {
+  const right = corner === 'lower right';
+  return {
+    orientation: 'v',
+    x: right ? 0.99 : 0.02,
+    xanchor: right ? 'right' : 'left',
+    y: 0.02,
+    yanchor: 'bottom',
+    bgcolor: 'rgba(255,255,255,0.85)',
+  };
 }
 
 function markAt({ x, text }: { x: number; text: string }): Json {
@@ -232,6 +247,7 @@ export function rocFigure(text: FigureText, curves: readonly (Curve & { auc?: nu
     xRange: [0, 1],
     yRange: [0, 1.02],
     diagonal: true,
+    legend: 'lower right',
   });
 }
 
@@ -240,6 +256,7 @@ export function precisionRecallFigure(text: FigureText, curves: readonly Curve[]
   return curveFigure(text, {
     xTitle: 'recall',
     yTitle: 'precision',
+    legend: 'lower left',
     curves,
     xRange: [0, 1],
     yRange: [0, 1.02],
@@ -255,5 +272,6 @@ export function successFigure(text: FigureText, curves: readonly Curve[]): Figur
     xRange: [0, 1],
     yRange: [0, 1.02],
     diagonal: true,
+    legend: 'lower right',
   });
 }

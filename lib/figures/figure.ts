@@ -1,6 +1,6 @@
 /** @file A figure: what Plotly draws, what a reader who cannot see it is told, and the numbers behind it. */
 import { check } from '../core/errors.js';
-import { COLOUR, FONT, PX_PER_MM, template } from './theme.js';
+import { COLOUR, FONT, drawnPx, template } from './theme.js';
 
 /** A Plotly trace or layout as plain JSON. */
 export type Json = Record<string, unknown>;
@@ -92,9 +92,9 @@ function checkTable(id: string, { columns, rows }: Table): void {
 function dressLayout(layout: Json, widthMm: number, heightMm: number, demo: boolean): Json {
   return {
     template: template(),
-    width: Math.round(widthMm * PX_PER_MM),
-    height: Math.round(heightMm * PX_PER_MM),
-    margin: { l: 6, r: 8, t: 6, b: 6, pad: 0 },
+    width: drawnPx(widthMm),
+    height: drawnPx(heightMm),
+    margin: { l: 4, r: 6, t: 5, b: 4, pad: 0 },
     ...(demo ? { title: DEMO_NOTE } : {}),
     ...layout,
   };

@@ -1,5 +1,5 @@
 /** @file Where panels stand on the page: worked out in pixels, so that nothing overlaps whatever is measured later. */
-import { PX_PER_MM } from './theme.js';
+import { drawnPx, EDGE_PX, PX_PER_MM } from './theme.js';
 
 /** A panel's place in Plotly's paper coordinates, and the size of it in px. */
 export interface Frame {
@@ -32,11 +32,11 @@ export function frameGrid(o: {
   gapY: number;
 }): FrameGrid {
   const rows = Math.ceil(o.count / o.columns);
-  const inner = Math.round(o.widthMm * PX_PER_MM) - o.margin.l - o.margin.r;
+  const inner = drawnPx(o.widthMm) - o.margin.l - o.margin.r;
   const widthPx = (inner - o.gapX * (o.columns - 1)) / o.columns;
   const wanted = rows * widthPx * o.aspect + o.gapY * (rows - 1);
-  const heightMm = (wanted + o.margin.t + o.margin.b) / PX_PER_MM;
-  const innerHeight = Math.round(heightMm * PX_PER_MM) - o.margin.t - o.margin.b;
+  const heightMm = (wanted + o.margin.t + o.margin.b + 2 * EDGE_PX) / PX_PER_MM;
+  const innerHeight = drawnPx(heightMm) - o.margin.t - o.margin.b;
   const heightPx = (innerHeight - o.gapY * (rows - 1)) / rows;
   const frames = Array.from({ length: o.count }, (_, i) => {
     const [left, top] = [

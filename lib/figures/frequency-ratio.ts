@@ -3,6 +3,7 @@ import { check } from '../core/errors.js';
 import { categories } from './axes.js';
 import { makeFigure, type Figure, type FigureText, type Json } from './figure.js';
 import { frameGrid } from './frames.js';
+import { roughWidth } from './keys.js';
 import { COLOUR, FONT } from './theme.js';
 import { escapeText, fixed } from './words.js';
 
@@ -29,9 +30,14 @@ export function frequencyRatioFigure(
     columns: used,
     aspect: 0.85,
     widthMm: text.widthMm ?? 180,
-    margin: { l: 34, r: 6, t: 18, b: text.demo ? 88 : 74 },
+    margin: {
+      l: 34,
+      r: 6,
+      t: 18,
+      b: labelRoom(factors.slice(-(factors.length % used || used))) + (text.demo ? 14 : 0),
+    },
     gapX: 30,
-    gapY: 94,
+    gapY: labelRoom(factors.slice(0, Math.max(1, factors.length - (factors.length % used || used)))) + 22,
   });
   const top =
     1.15 *
@@ -68,6 +74,12 @@ export function frequencyRatioFigure(
     { ...text, heightMm: grid.heightMm },
     { data, layout, table: ratioTable(factors, withPaper) },
   );
+}
+
+/** Px under a panel for its slanting class names. */
+function labelRoom(factors: readonly RatioFactor[]): number {
+  const longest = Math.max(...factors.flatMap((f) => f.classes.map((c) => roughWidth(c))));
+  return 0.82 * longest + 14;
 }
 
 function traces(f: RatioFactor, n: string): Json[] {

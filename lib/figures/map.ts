@@ -14,6 +14,7 @@ import {
 } from './map-panel.js';
 import { pictureOfBand, pictureOfClasses, stretchRange, type Picture } from './picture.js';
 import type { RampName } from './palette.js';
+import { drawnPx } from './theme.js';
 
 export interface MapOptions {
   /** Panels in a row; default: all, up to 3. */
@@ -74,7 +75,7 @@ function placePanels(
   const legend = panels.some((p) => p.lines?.length) ? 28 : 0;
   const side = { full: 40, ticks: 22, none: 4 }[coordinates];
   const widthMm = text.widthMm ?? 180;
-  const roughPanel = (widthMm * 3.78 - side * columns) / columns;
+  const roughPanel = (drawnPx(widthMm) - side * columns) / columns;
   const below =
     keyOffset(coordinates) + Math.max(0, ...panels.map((p) => (p.key ? keyHeight(p.key, roughPanel) : 0)));
   return frameGrid({

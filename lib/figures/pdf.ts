@@ -48,7 +48,7 @@ export async function toPdf(svg: string, figure: Figure, provenance?: Provenance
   });
   // An absolute size on the root would be scaled twice.
   const drawn = svg.replace(/(<svg[^>]*?) width="[^"]*" height="[^"]*"/, '$1');
-  draw(doc, drawn, 0, 0, {
+  draw(doc, positiveDashes(drawn), 0, 0, {
     width,
     height,
     assumePt: true,
@@ -70,4 +70,12 @@ function plainMinus(doc: PDFKit.PDFDocument): void {
     font.unicode?.forEach((codes, glyph) => {
       if (codes?.length === 1 && codes[0] === 0x2212) font.unicode![glyph] = [0x2d];
     });
+}
+
+/** Plotly cuts a line short before its arrow head by a dash of length 0, which pdfkit refuses. */
+function positiveDashes(svg: string): string {
+  return svg.replace(/stroke-dasharray:([^;"]+)/g, (_, list: string) => {
+    const lengths = list.split(/[\s,]+/).map((v) => Math.max(0.001, parseFloat(v) || 0));
+    return list.trim() === 'none' ? 'stroke-dasharray:none' : `stroke-dasharray:${lengths.join(',')}`;
+  });
 }

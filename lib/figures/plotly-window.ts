@@ -5,7 +5,15 @@ import { createRequire } from 'node:module';
 import type { Canvas } from '@napi-rs/canvas';
 import type { Json } from './figure.js';
 import { canvasMeasure } from './fonts.js';
-import { localBox, pageBox, pageMatrix, textLength, type Box, type MeasureText } from './svg-box.js';
+import {
+  localBox,
+  pageBox,
+  pageMatrix,
+  pathPoint,
+  textLength,
+  type Box,
+  type MeasureText,
+} from './svg-box.js';
 
 interface Plotly {
   toImage(figure: { data: Json[]; layout: Json; config: Json }, options: Json): Promise<string>;
@@ -85,6 +93,12 @@ function addBoxes(window: PlotWindow, measure: MeasureText): void {
   });
   define(svg, 'getComputedTextLength', function (this: Element) {
     return textLength(this, measure);
+  });
+  define(svg, 'getTotalLength', function (this: Element) {
+    return pathPoint(this).length;
+  });
+  define(svg, 'getPointAtLength', function (this: Element, along: number) {
+    return pathPoint(this, along);
   });
   const matrix = function (this: Element): Json {
     const [a, b, c, d, e, f] = pageMatrix(this);

@@ -1,4 +1,6 @@
 /** @file A figure as SVG, PNG and PDF, without a browser and without a screen. */
+import type { RenderedImage } from '@resvg/resvg-js';
+import { LandslideError, oneLine } from '../core/errors.js';
 import type { Figure, Json } from './figure.js';
 import { fontFiles } from './fonts.js';
 import { toPdf } from './pdf.js';
@@ -6,13 +8,15 @@ import { withPngNotes } from './png.js';
 import { plotly } from './plotly-window.js';
 import type { Provenance } from './provenance.js';
 import { finishSvg } from './svg.js';
-import { PRINT_DPI, PX_PER_MM } from './theme.js';
+import { PRINT_DPI } from './theme.js';
 
 /** The figure as an SVG document of its print size, with title, description, alt text and provenance inside.
  *  The same figure gives the same bytes. */
 export async function toSvg(figure: Figure, provenance?: Provenance): Promise<string> {
   const { data, layout } = figure.print ?? figure;
-  const raw = await drawPlotly(data, layout);
+  const raw = await drawPlotly(data, layout).catch((error: unknown) => {
+    throw new LandslideError(`figure ${figure.id} cannot be drawn: ${oneLine(error)}`, { cause: error });
+  });
   return finishSvg(raw, figure, provenance);
 }
 
@@ -21,7 +25,7 @@ let queue: Promise<unknown> = Promise.resolve();
 
 async function drawPlotly(data: Json[], layout: Json): Promise<string> {
   const Plotly = await plotly();
-  const traces = data.map((trace, i) => ({ ...trace, uid: `t${i}` }));
+  const traces = data.map((trace, i) => ({ ...trace, ...unclipped(trace), uid: `t${i}` }));
   const job = queue.then(() =>
     Plotly.toImage(
       { data: structuredClone(traces), layout: structuredClone(layout), config: { staticPlot: true } },
@@ -32,15 +36,29 @@ async function drawPlotly(data: Json[], layout: Json): Promise<string> {
   return job;
 }
 
-/** An SVG from `toSvg` as PNG pixels `width` px wide. */
-export async function rasterise(svg: string, width: number): Promise<Buffer> {
+/** Points outside the axes are left out by Plotly; a clip path around thousands of points would take the PDF writer seconds. */
+function unclipped(trace: Json): Json {
+  return trace.type === 'scatter' && trace.mode === 'markers' ? { cliponaxis: false } : {};
+}
+
+/** Draws an SVG from `toSvg` `width` px wide, on white. */
+async function drawSvg(svg: string, width: number): Promise<RenderedImage> {
   const { Resvg } = await import('@resvg/resvg-js');
-  const image = new Resvg(svg, {
+  return new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
     font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
     background: '#ffffff',
   }).render();
-  return image.asPng();
+}
+
+/** An SVG from `toSvg` as pixels.
+ *  @returns pixels [height * width * 4] uint8 rgba, opaque */
+export async function drawPixels(
+  svg: string,
+  width: number,
+): Promise<{ pixels: Uint8Array; width: number; height: number }> {
+  const image = await drawSvg(svg, width);
+  return { pixels: image.pixels, width: image.width, height: image.height };
 }
 
 /** Width of the exported PNG in pixels: 300 dots to the inch of print. */
@@ -53,7 +71,7 @@ export async function toPng(
   figure: Figure,
   { svg, provenance }: { svg?: string; provenance?: Provenance } = {},
 ): Promise<Buffer> {
-  const png = await rasterise(svg ?? (await toSvg(figure)), printPixels(figure.widthMm));
+  const png = (await drawSvg(svg ?? (await toSvg(figure)), printPixels(figure.widthMm))).asPng();
   const notes: Record<string, string> = {
     Title: figure.title,
     Description: `${figure.caption} ${figure.alt}`,
@@ -70,9 +88,4 @@ export async function render(
   const svg = await toSvg(figure, provenance);
   const [png, pdf] = [await toPng(figure, { svg, provenance }), await toPdf(svg, figure, provenance)];
   return { svg, png, pdf };
-}
-
-/** CSS pixels of a print length. */
-export function toPx(mm: number): number {
-  return mm * PX_PER_MM;
 }

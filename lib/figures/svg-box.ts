@@ -50,6 +50,21 @@ export function textLength(element: Element, measure: MeasureText): number {
   return sum;
 }
 
+/** Length of a path of straight pieces, and the point a way along it: for the arrows of annotations. */
+export function pathPoint(element: Element, along = Infinity): { x: number; y: number; length: number } {
+  const v = (element.getAttribute('d') ?? '').match(NUMBER)?.map(Number) ?? [0, 0];
+  let length = 0;
+  let [x, y] = v;
+  for (let i = 2; i + 1 < v.length; i += 2) {
+    const piece = Math.hypot(v[i] - v[i - 2], v[i + 1] - v[i - 1]);
+    const t = piece === 0 ? 0 : Math.min(1, Math.max(0, (along - length) / piece));
+    if (t > 0 || along === Infinity)
+      [x, y] = [v[i - 2] + t * (v[i] - v[i - 2]), v[i - 1] + t * (v[i + 1] - v[i - 1])];
+    length += piece;
+  }
+  return { x, y, length };
+}
+
 /** From an element's coordinates to the page's. */
 export function pageMatrix(element: Element): Matrix {
   let m = ownMatrix(element);

@@ -1,6 +1,10 @@
 /** @file From Plotly's SVG to a file of its own: stable ids, print size, words for those who cannot see it, provenance. */
 import type { Figure } from './figure.js';
 import type { Provenance } from './provenance.js';
+import { EDGE_PX } from './theme.js';
+
+/** White paper to the very edge. */
+const PAGE = `<rect x="${-EDGE_PX}" y="${-EDGE_PX}" width="100%" height="100%" fill="#fff"/>`;
 
 /** Text as XML content or attribute; control characters, which XML forbids, become spaces. */
 export function escapeXml(text: string): string {
@@ -39,11 +43,12 @@ export function finishSvg(raw: string, figure: Figure, provenance?: Provenance):
     .replace(/ class="[^"]*"/g, '')
     .replace(/ data-[a-z-]+="[^"]*"/g, '');
   const open = /^<svg\b[^>]*>/.exec(body)?.[0] ?? '';
-  const viewBox = /viewBox="([^"]+)"/.exec(open)?.[1] ?? `0 0 ${figure.layout.width} ${figure.layout.height}`;
+  const { width, height } = figure.layout as { width: number; height: number };
+  const viewBox = `${-EDGE_PX} ${-EDGE_PX} ${width + 2 * EDGE_PX} ${height + 2 * EDGE_PX}`;
   const style = /style="([^"]*)"/.exec(open)?.[1] ?? '';
   const root =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" ` +
     `aria-labelledby="${figure.id}-title ${figure.id}-desc" width="${figure.widthMm}mm" height="${figure.heightMm}mm" ` +
     `viewBox="${viewBox}" style="${style}">`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}${head}${body.slice(open.length)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}${head}${PAGE}${body.slice(open.length)}\n`;
 }

@@ -2,6 +2,14 @@
 
 /** CSS pixels of a millimetre of print: layouts are made in these, so that a font of 10 px prints at 7.5 pt. */
 export const PX_PER_MM = 96 / 25.4;
+/** White edge around what is drawn, px: Plotly sets the outermost text flush with the edge. */
+export const EDGE_PX = 3;
+
+/** Width or height in px that is left for drawing in a figure of so many mm. */
+export function drawnPx(mm: number): number {
+  return Math.round(mm * PX_PER_MM) - 2 * EDGE_PX;
+}
+
 /** The smallest text allowed in print, 7 pt, in CSS pixels. */
 export const MIN_FONT_PX = (7 * 96) / 72;
 /** Resolution of exported PNGs, dots per inch of the print width. */

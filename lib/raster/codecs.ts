@@ -32,10 +32,9 @@ export async function decodeBytes(
     case 8:
     case 32946:
       return inflateBlock(stored, size);
-    case 7:
-    case 50001: {
-      const { decodePicture } = await import('./picture.js');
-      return decodePicture(stored, size, layout, jpegTables);
+    case 7: {
+      const { decodeJpeg } = await import('./jpeg.js');
+      return decodeJpeg(stored, size, layout, jpegTables);
     }
     default:
       return decodeZstd(stored, size);

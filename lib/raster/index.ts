@@ -11,3 +11,4 @@ export type { ResampleMethod } from './kernels.js';
 export * from './crs.js';
 export { readImage } from './image.js';
 export { parseNpy } from './npy.js';
+export { crc32Of } from './crc32.js';

@@ -27,7 +27,7 @@ const DEFAULT_LIMIT = 2 ** 31;
 const IN_FLIGHT = 4;
 const RAW_PIECE = 8 * 2 ** 20;
 
-/** Opens a GeoTIFF: header only, no pixels. Reads strips and tiles; no compression, deflate, LZW, PackBits, JPEG, WebP, ZSTD;
+/** Opens a GeoTIFF: header only, no pixels. Reads strips and tiles; no compression, deflate, LZW, PackBits, JPEG, ZSTD;
  *  BigTIFF; both byte orders. `limitBytes` bounds what one `read` may allocate.
  *  @throws one line where the file is missing, corrupt, or of a kind that is not read */
 export async function openRaster(path: string, { limitBytes = DEFAULT_LIMIT } = {}): Promise<RasterFile> {

@@ -42,8 +42,9 @@ const REFUSED: Record<number, string> = {
   34712: 'JPEG 2000',
   34887: 'LERC',
   34925: 'LZMA',
+  50001: 'WebP',
 };
-const READ = new Set([1, 5, 7, 8, 32773, 32946, 50000, 50001]);
+const READ = new Set([1, 5, 7, 8, 32773, 32946, 50000]);
 
 /** Reads and checks the layout of the first image.
  *  @throws one line naming the tag and its value where the file is corrupt or of a kind that is not read */
@@ -135,9 +136,9 @@ function checkSupported(path: string, l: TiffLayout): void {
     throw new DataError(
       `${path} is corrupt: predictor ${l.predictor} does not go with ${l.bits}-bit ${l.dtype} pixels`,
     );
-  if ((l.compression === 7 || l.compression === 50001) && l.bits !== 8)
+  if (l.compression === 7 && l.bits !== 8)
     throw new DataError(
-      `${path} holds ${l.bits}-bit JPEG or WebP, which is not read: convert it (gdal_translate -co COMPRESS=DEFLATE)`,
+      `${path} holds ${l.bits}-bit JPEG, which is not read: convert it (gdal_translate -co COMPRESS=DEFLATE)`,
     );
 }
 

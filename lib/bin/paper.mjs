@@ -1,0 +1,19 @@
+/** @file `npm run paper`: sets up whatever is missing, then executes the notebooks. */
+import { main, ROOT } from './checkout.mjs';
+import { setup } from './setup.mjs';
+
+await main('paper', async () => {
+  const argv = process.argv.slice(2);
+  await setup({ jupyter: argv.includes('--help') ? 'no' : 'needed' });
+  const { paperCommand } = await import('../dist/book/index.js');
+  const { PRESETS } = await import('../dist/study/index.js');
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      console.error('\npaper: stopping; once more ends at once');
+      controller.abort();
+    });
+  const date = new Date().toISOString();
+  return paperCommand(argv, { root: ROOT, presets: PRESETS, date, signal: controller.signal });
+});

@@ -1,7 +1,9 @@
 import type { Command } from './command.js';
 import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
+import { predict } from './predict.js';
+import { prepare } from './prepare.js';
 import { train } from './train.js';
 
 /** The commands, in the order of the paper's steps. */
-export const COMMANDS: Command[] = [doctor, train, evaluate];
+export const COMMANDS: Command[] = [doctor, prepare, train, evaluate, predict];

@@ -7,3 +7,7 @@ export * from './models.js';
 export * from './predictions.js';
 export * from './scores.js';
 export * from './pair-sets.js';
+export * from './layers.js';
+export * from './errors-of-steps.js';
+export * from './split-checks.js';
+export * from './verdicts.js';

@@ -1,0 +1,94 @@
+/** @file What a region holds: its layers as a table, its vector layers read and checked, its landslides summed up. */
+import { basename } from 'node:path';
+import type { Feature } from 'geojson';
+import { check, InputError } from '../core/index.js';
+import { openRaster, pixelSize } from '../raster/index.js';
+import { REGION_LAYERS, requireLayer, type Region, type RegionLayer } from '../region/index.js';
+import { polygonArea, readVector, type VectorLayer } from '../vector/index.js';
+
+/** One file of a region. */
+export interface LayerRow {
+  layer: string;
+  file: string;
+  kind: 'raster' | 'vector';
+  crs: string;
+  /** `3072 x 3072, 1 band, uint16` or `110 Polygon`. */
+  size: string;
+  /** Pixel in metres (or degrees); null for vectors. */
+  pixel: number | null;
+}
+
+/** What region.json names, as it was found in the files. */
+export async function describeRegion(region: Region): Promise<LayerRow[]> {
+  const rows: LayerRow[] = [];
+  if (region.scene) {
+    rows.push(await describeRaster('panchromatic image', region.scene.pan));
+    rows.push(await describeRaster('multispectral image', region.scene.mss));
+  }
+  for (const layer of REGION_LAYERS) {
+    const source = region.layers[layer];
+    if (!source) continue;
+    const raster = /\.tiff?$/i.test(source.file);
+    rows.push(raster ? await describeRaster(layer, source.file) : await describeVector(region, layer));
+  }
+  return rows;
+}
+
+async function describeRaster(layer: string, path: string): Promise<LayerRow> {
+  const file = await openRaster(path);
+  try {
+    const { width, height } = file.grid;
+    const size = `${width} x ${height}, ${file.bands} band${file.bands > 1 ? 's' : ''}, ${file.dtype}`;
+    const pixel = Number(pixelSize(file.grid)[0].toPrecision(6));
+    return { layer, file: basename(path), kind: 'raster', crs: file.grid.crs, size, pixel };
+  } finally {
+    await file.close();
+  }
+}
+
+async function describeVector(region: Region, layer: RegionLayer): Promise<LayerRow> {
+  const { features, crs } = await readLayer(region, layer);
+  const kinds = [...new Set(features.map((f) => f.geometry?.type ?? 'empty'))];
+  const file = basename(region.layers[layer]!.file);
+  return { layer, file, kind: 'vector', crs, size: `${features.length} ${kinds.join(', ')}`, pixel: null };
+}
+
+/** A vector layer of a region, in the region's CRS.
+ *  @throws "region kecun has no faults, needed for ...", "faults are in EPSG:4326, region kecun is in EPSG:32650: ..." */
+export async function readLayer(region: Region, name: RegionLayer): Promise<VectorLayer> {
+  const source = requireLayer(region, name, 'the map');
+  const layer = await readVector(source.file, { encoding: source.encoding, crs: source.crs });
+  if (layer.crs !== region.crs)
+    throw new InputError(
+      `${name} are in ${layer.crs}, region ${region.name} is in ${region.crs}: reproject ${source.file}`,
+    );
+  return layer;
+}
+
+/** Landslides of a region in numbers. */
+export interface Inventory {
+  count: number;
+  /** m2, each in the order of the layer. */
+  areasM2: number[];
+  totalM2: number;
+  medianM2: number;
+  smallestM2: number;
+  largestM2: number;
+}
+
+/** Areas of mapped landslides.
+ *  @throws "inventory is empty: ..." */
+export function inventoryOf(features: readonly Feature[]): Inventory {
+  check(features.length > 0, 'inventory is empty: give at least one landslide');
+  const areasM2 = features.map((f) => polygonArea(f.geometry));
+  const sorted = [...areasM2].sort((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return {
+    count: sorted.length,
+    areasM2,
+    totalM2: sorted.reduce((a, b) => a + b, 0),
+    medianM2: (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2,
+    smallestM2: sorted[0],
+    largestM2: sorted.at(-1)!,
+  };
+}

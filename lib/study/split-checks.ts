@@ -1,0 +1,154 @@
+/** @file What a split is worth: windows and landslides of each part, other thresholds, and what a random split of windows would leak. */
+import type { Feature, Polygon } from 'geojson';
+import { check, type Rng } from '../core/index.js';
+import { toMap, type Grid, type Raster, type Window } from '../raster/index.js';
+import {
+  assignWindows,
+  cutWindows,
+  largestRemainder,
+  SPLITS,
+  type Assignment,
+  type SampleWindow,
+  type Split,
+} from '../samples/index.js';
+import { SAMPLE_SETTINGS } from '../paper/index.js';
+import type { StudySamples } from './samples.js';
+
+export interface AssignmentRow {
+  part: Split | 'all';
+  /** Landslides that the split gave to the part; of `all`, all. */
+  landslides: number;
+  /** Windows of the part; each landslide is in several. */
+  windows: number;
+  /** Landslide pixels among the pixels of its windows, 0..1; NaN without windows. */
+  share: number;
+  /** Other pixels to one landslide pixel. */
+  ratio: number;
+}
+
+/** Windows, landslides and share of landslide pixels of each part, before any thinning. */
+export function assignmentTable(
+  windows: Readonly<Record<Split, readonly SampleWindow[]>>,
+  landslides: readonly { split: Split }[],
+): AssignmentRow[] {
+  const row = (part: Split | 'all', list: readonly SampleWindow[], count: number): AssignmentRow => {
+    const share = list.reduce((s, w) => s + w.share, 0) / list.length;
+    return { part, landslides: count, windows: list.length, share, ratio: (1 - share) / share };
+  };
+  return [
+    ...SPLITS.map((s) => row(s, windows[s], landslides.filter((l) => l.split === s).length)),
+    row(
+      'all',
+      SPLITS.flatMap((s) => windows[s]),
+      landslides.length,
+    ),
+  ];
+}
+
+/** The same windows assigned anew with other smallest shares of landslide pixels: the number that the paper does not print. */
+export function assignmentsAt(
+  samples: Pick<StudySamples, 'grid' | 'labels' | 'landslides' | 'rgb'>,
+  shares: readonly number[],
+): { minLandslideShare: number; windows: number; ratio: number }[] {
+  const { width, height } = samples.grid;
+  const windows = cutWindows({
+    width,
+    height,
+    size: SAMPLE_SETTINGS.windowPx.value,
+    stride: SAMPLE_SETTINGS.stridePx.value,
+  });
+  const split = new Map(samples.landslides.map((l) => [l.id, l.split] as const));
+  const valid = whole(samples.rgb);
+  return shares.map((minLandslideShare) => {
+    const assigned = assignWindows({
+      windows,
+      labels: samples.labels.data,
+      width,
+      height,
+      split,
+      minLandslideShare,
+      valid,
+    });
+    const all = assignmentTable(assigned, samples.landslides).at(-1)!;
+    return { minLandslideShare, windows: all.windows, ratio: all.ratio };
+  });
+}
+
+/** [rows, cols] uint8, 1 where every band is there. */
+function whole(image: Raster): Uint8Array {
+  const size = image.grid.width * image.grid.height;
+  const valid = new Uint8Array(size).fill(1);
+  for (let i = 0; i < image.data.length; i++) if (Number.isNaN(image.data[i])) valid[i % size] = 0;
+  return valid;
+}
+
+/** What not to do: windows given to the parts at random, whatever they show. */
+export function splitWindowsAtRandom(
+  windows: readonly SampleWindow[],
+  { ratios = SAMPLE_SETTINGS.ratios.value, rng }: { ratios?: readonly number[]; rng: Rng },
+): Record<Split, SampleWindow[]> {
+  const counts = largestRemainder(windows.length, ratios);
+  const order = rng.shuffle([...windows]);
+  const from = counts.map((_, i) => counts.slice(0, i).reduce((a, b) => a + b, 0));
+  return Object.fromEntries(SPLITS.map((s, i) => [s, order.slice(from[i], from[i] + counts[i])])) as Record<
+    Split,
+    SampleWindow[]
+  >;
+}
+
+export interface Leak {
+  /** Share of the test part's pixels that a training window shows too, 0..1. */
+  pixels: number;
+  /** Share of the test part's landslides that a training window shows too, 0..1. */
+  landslides: number;
+}
+
+/** How much of the test part the training part has seen. */
+export function leakOf(
+  windows: Pick<Record<Split, readonly SampleWindow[]>, 'train' | 'test'>,
+  { width, height }: { width: number; height: number },
+): Leak {
+  check(windows.test.length > 0, 'test has no window: nothing can leak into it');
+  const seen = cover(windows.train, width, height);
+  const tested = cover(windows.test, width, height);
+  let both = 0;
+  let all = 0;
+  for (let i = 0; i < tested.length; i++)
+    if (tested[i]) {
+      all++;
+      both += seen[i];
+    }
+  const known = new Set(windows.train.flatMap((w) => w.landslides));
+  const ids = [...new Set(windows.test.flatMap((w) => w.landslides))];
+  return { pixels: both / all, landslides: ids.filter((id) => known.has(id)).length / ids.length };
+}
+
+/** [rows, cols] uint8, 1 where a window lies. */
+function cover(windows: readonly Window[], width: number, height: number): Uint8Array {
+  const inside = new Uint8Array(width * height);
+  for (const w of windows)
+    for (let y = w.y; y < w.y + w.height; y++) inside.fill(1, y * width + w.x, y * width + w.x + w.width);
+  return inside;
+}
+
+/** Windows as rectangles in map coordinates, to be drawn. */
+export function windowFeatures(windows: readonly Window[], grid: Grid): Feature<Polygon>[] {
+  return windows.map((w) => {
+    const corner = (x: number, y: number): number[] => toMap(grid, w.x + x, w.y + y);
+    const ring = [
+      corner(0, 0),
+      corner(w.width, 0),
+      corner(w.width, w.height),
+      corner(0, w.height),
+      corner(0, 0),
+    ];
+    return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
+  });
+}
+
+/** Why windows were dropped, commonest first. */
+export function dropTable(windows: Assignment): { reason: string; windows: number; share: number }[] {
+  return Object.entries(windows.dropped)
+    .map(([reason, n]) => ({ reason, windows: n, share: n / windows.offered }))
+    .sort((a, b) => b.windows - a.windows);
+}

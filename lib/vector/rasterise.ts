@@ -100,8 +100,18 @@ function burnGeometry(
       const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
       const rings = parts.flat().map(pixels);
       fillRings(data, width, height, rings, value);
-      if (allTouched) for (const ring of rings) burnLine(ring, width, height, put);
+      if (allTouched)
+        for (const ring of rings) for (const edge of crossingEdges(ring)) burnLine(edge, width, height, put);
     }
+  }
+}
+
+/** The edges of a ring that enter pixels: one along a pixel edge touches both sides and enters neither. */
+function* crossingEdges(ring: [number, number][]): Iterable<[[number, number], [number, number]]> {
+  const onEdge = (v: number): boolean => Math.abs(v - Math.round(v)) < 1e-6;
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const [p, q] = [ring[i], ring[i + 1]];
+    if (!(p[0] === q[0] && onEdge(p[0])) && !(p[1] === q[1] && onEdge(p[1]))) yield [p, q];
   }
 }
 

@@ -28,7 +28,22 @@ export interface Outline {
   y: number;
 }
 
-const STEP_M = 4;
+const STEP_M = 3;
+
+/** What makes one landslide's shape its own. */
+interface Form {
+  /** Above 0 it narrows downhill, below 0 it fans out. */
+  taper: number;
+  /** Shares of the length that the round ends take. */
+  crown: number;
+  toe: number;
+  /** How narrow a neck it has (0 none .. 0.5), and where. */
+  neck: number;
+  neckAt: number;
+  /** Sideways wandering, a share of the length. */
+  bend: number;
+  seed: number;
+}
 
 interface Wanted {
   x: number;
@@ -40,15 +55,22 @@ interface Wanted {
 
 /** An outline of about `areaM2` around (x, y), or null where the hillside has no room for it. */
 export function growOutline(land: Land, o: Wanted): Outline | null {
-  const ratio = Math.min(4.2, Math.max(1.4, 2.3 * Math.exp(0.34 * o.rng.normal())));
-  const taper = 1.1 * (o.rng.next() - 0.4);
-  const seed = o.rng.int(2 ** 31);
+  const ratio = Math.min(5.5, Math.max(1.5, 2.7 * Math.exp(0.34 * o.rng.normal())));
+  const form: Form = {
+    taper: 1.3 * (o.rng.next() - 0.4),
+    crown: 0.05 + 0.2 * o.rng.next(),
+    toe: 0.07 + 0.28 * o.rng.next(),
+    neck: Math.max(0, 0.75 * o.rng.next() - 0.25),
+    neckAt: 0.35 + 0.3 * o.rng.next(),
+    bend: 0.16 * o.rng.next(),
+    seed: o.rng.int(2 ** 31),
+  };
   let length = Math.sqrt((o.areaM2 * ratio) / 0.8);
   let width = length / ratio;
   for (let round = 0; round < 5; round++) {
-    const middle = middleLine(land, o, length);
+    const middle = middleLine(land, o, length, form);
     if (!middle || middle.length < 5) return null;
-    const outline = outlineOf(land, middle, { ...o, width, taper, seed });
+    const outline = outlineOf(land, middle, { ...o, width, form });
     if (!outline) return null;
     const share = o.areaM2 / outline.areaM2;
     if (Math.abs(share - 1) < 0.08) return outline;
@@ -60,13 +82,13 @@ export function growOutline(land: Land, o: Wanted): Outline | null {
 }
 
 /** The line of fall through (x, y), half above and half below, every STEP_M. */
-function middleLine(land: Land, o: Wanted, length: number): [number, number][] | null {
+function middleLine(land: Land, o: Wanted, length: number, form: Form): [number, number][] | null {
   const start = descent(land, o.x, o.y);
   if (!start || o.blocked(o.x, o.y)) return null;
   const down = follow(land, o, start, length * 0.55);
   const up = follow(land, o, [-start[0], -start[1]], length - down.length * STEP_M, true);
   const line: [number, number][] = [...up.reverse(), [o.x, o.y], ...down];
-  return line.length * STEP_M < 0.85 * length ? null : evened(line);
+  return line.length * STEP_M < 0.85 * length ? null : wandering(evened(line), form);
 }
 
 function follow(
@@ -113,6 +135,17 @@ function descent(land: Land, x: number, y: number): [number, number] | null {
   return steep < 0.123 ? null : [gx / steep, gy / steep];
 }
 
+/** The line bent sideways, both ends in place. */
+function wandering(line: [number, number][], { bend, seed }: Form): [number, number][] {
+  const [x0, y0] = line[0];
+  const [x1, y1] = line[line.length - 1];
+  return line.map(([x, y], i) => {
+    const s = i / (line.length - 1);
+    const off = bend * Math.sin(Math.PI * s) * noise2(1.7 * s, 3.5, seed + 3);
+    return [x - off * (y1 - y0), y + off * (x1 - x0)];
+  });
+}
+
 function evened(line: [number, number][]): [number, number][] {
   let out = line;
   for (let k = 0; k < 3; k++)
@@ -127,7 +160,7 @@ function evened(line: [number, number][]): [number, number][] {
 function outlineOf(
   land: Land,
   line: [number, number][],
-  o: Wanted & { width: number; taper: number; seed: number },
+  o: Wanted & { width: number; form: Form },
 ): Outline | null {
   const crown = cubicAt(land.height, line[0][0], line[0][1]);
   const stations = line.map(([x, y], i): Station => {
@@ -137,14 +170,13 @@ function outlineOf(
     const nx = (b[1] - a[1]) / norm;
     const ny = -(b[0] - a[0]) / norm;
     const half = halfWidth((i + 0.5) / line.length, o);
-    const ragged = (side: number): number =>
-      half *
-      Math.max(
-        0.3,
-        1 +
-          0.55 * noise2((2.6 * i) / line.length, side, o.seed) +
-          0.2 * noise2((i * STEP_M) / 13, side + 5, o.seed),
-      );
+    const along = i * STEP_M;
+    const ragged = (side: number): number => {
+      const wide = 0.5 * noise2((2.6 * i) / line.length, side, o.form.seed);
+      const near =
+        0.3 * noise2(along / 21, side + 5, o.form.seed) + 0.24 * noise2(along / 8, side + 7, o.form.seed);
+      return half * Math.max(0.22, 1 + wide + near);
+    };
     const reach = (side: number, want: number): number =>
       room(land, { x, y, nx: side * nx, ny: side * ny, want, crown, blocked: o.blocked });
     return { x, y, nx, ny, left: reach(1, ragged(0.5)), right: reach(-1, ragged(9.5)) };
@@ -153,11 +185,12 @@ function outlineOf(
   return close(stations, o.width);
 }
 
-/** Half width at share `s` of the length: round crown, belly, toe; `taper` above 0 narrows it downhill. */
-function halfWidth(s: number, { width, taper }: { width: number; taper: number }): number {
-  const crown = Math.sqrt(Math.min(1, s / 0.24));
-  const toe = Math.sqrt(Math.min(1, (1 - s) / 0.2));
-  return 0.5 * width * crown * toe * (1 - taper * (s - 0.45)) * (0.86 + 0.14 * Math.sin(Math.PI * s));
+/** Half width at share `s` of the length. */
+function halfWidth(s: number, { width, form }: { width: number; form: Form }): number {
+  const crown = Math.sqrt(Math.min(1, s / form.crown));
+  const toe = Math.sqrt(Math.min(1, (1 - s) / form.toe));
+  const neck = 1 - form.neck * Math.exp(-(((s - form.neckAt) / 0.16) ** 2));
+  return 0.5 * width * crown * toe * neck * Math.max(0.3, 1 - form.taper * (s - 0.45));
 }
 
 /** How far from a station the same hillside goes on, at most `want`. */

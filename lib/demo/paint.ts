@@ -101,7 +101,8 @@ export function paintHouse(
     const v = -(x - h.x) * sin + (y - h.y) * cos;
     if (Math.abs(u) <= h.half[0] && Math.abs(v) <= h.half[1]) {
       canvas.cover[i] = value.roof;
-      canvas.tone[i] = 8 * Math.floor(h.tone * 15) * 2 + (v * cos > 0 ? 8 : 0);
+      // Most roofs are dark tiles, a few are light sheets.
+      canvas.tone[i] = Math.min(247, 250 * Math.pow(h.tone, 0.3)) + (v * cos > 0 ? 8 : 0);
     } else if (
       canvas.cover[i] !== value.roof &&
       Math.abs(u) < h.half[0] + 2.5 &&

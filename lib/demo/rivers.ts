@@ -110,7 +110,11 @@ export function traceRivers(
     .filter((cells) => cells.length > 4)
     .map((cells) => ({
       points: smoothLine(cells.map(o.place), 6),
-      areaM2: cells.map((c) => area[c] * o.cellM * o.cellM),
+      // Where a river joins another, its own area ends with its last own cell.
+      areaM2: cells.map((c, k) => {
+        const own = k === cells.length - 1 && drainage.receiver[c] !== c ? cells[k - 1] : c;
+        return area[own] * o.cellM * o.cellM;
+      }),
     }));
 }
 

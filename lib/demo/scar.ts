@@ -53,12 +53,13 @@ function cutScar(l: Landslide, layout: Layout, out: Scars): void {
     const pale =
       0.42 +
       0.3 * scarp +
-      0.22 * streak +
+      0.13 * streak +
       0.18 * noise2(x / 11, y / 11, l.seed + 6) +
       0.1 * noise2(x / 2.2, y / 2.2, l.seed + 7);
     out.tone[p] = 255 * Math.min(1, Math.max(0, pale));
     const hollow = s < 0.62 ? -Math.sin((Math.PI * s) / 0.62) : 0.7 * Math.sin((Math.PI * (s - 0.62)) / 0.38);
-    const lumps = 0.3 * noise2(x / 6, y / 6, l.seed + 8) + 0.35 * streak;
+    const lumps =
+      0.6 * noise2(x / 6, y / 6, l.seed + 8) + 0.3 * noise2(x / 2.1, y / 2.1, l.seed + 10) + 0.1 * streak;
     out.relief[p] = Math.max(
       -127,
       Math.min(127, (depth * Math.max(0, inside) * (hollow + lumps * 0.5)) / 0.04),
@@ -68,7 +69,7 @@ function cutScar(l: Landslide, layout: Layout, out: Scars): void {
   const cut = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor((1 - share) * sorted.length))];
   const grown = cut(l.overgrowth);
-  const dense = cut(l.overgrowth * 0.5);
+  const dense = cut(l.overgrowth * 0.62);
   pixels.forEach((p, k) => {
     out.state[p] = green[k] >= dense ? SCAR.dense : green[k] >= grown ? SCAR.grown : SCAR.bare;
   });

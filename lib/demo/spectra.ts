@@ -37,7 +37,7 @@ export const SPECTRA: readonly (readonly [light: Spectrum, dark: Spectrum])[] = 
 /** Bare landslide ground: old and dull (creeping), and fresh and bright (just fallen). */
 export const SLIDE_SOIL = {
   dull: [0.086, 0.118, 0.148, 0.22] as Spectrum,
-  fresh: [0.205, 0.243, 0.278, 0.325] as Spectrum,
+  fresh: [0.178, 0.212, 0.243, 0.292] as Spectrum,
 };
 
 /** NDVI of the middle of a class as the ground shows it, gaps and shade left out. */

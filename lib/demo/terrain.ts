@@ -73,13 +73,8 @@ export function growTerrain(
 /** The grid that the streams run on is bent against the ground, because eight directions would otherwise show as straight valleys:
  *  ground position (x, y) lies at (x, y) + bend(x, y) of that grid. */
 function bend(x: number, y: number, seed: number): [number, number] {
-  const far = 1 / 1900;
-  const mid = 1 / 800;
-  const near = 1 / 300;
   const one = (k: number): number =>
-    190 * noise2(x * far, y * far, k) +
-    90 * noise2(x * mid, y * mid, k + 1) +
-    30 * noise2(x * near, y * near, k + 2);
+    BENDS.reduce((sum, [size, length], i) => sum + size * noise2(x / length, y / length, k + i), 0);
   return [one(seed + 41), one(seed + 51)];
 }
 
@@ -94,6 +89,14 @@ function groundOf(qx: number, qy: number, seed: number): [number, number] {
   }
   return [x, y];
 }
+
+/** Size and length of the bends, metres. */
+const BENDS = [
+  [190, 1900],
+  [90, 800],
+  [30, 300],
+  [13, 120],
+] as const;
 
 interface World {
   n: number;
@@ -225,6 +228,7 @@ function finish(world: World, s: TerrainSettings, rocks: Rocks): Terrain {
   const { n, cellM } = world;
   const rock = world.z.slice();
   const streams = layValleyFloors(world.z, { ...world, thresholdM2: s.riverM2, fillM: s.fillM });
+  creep(world, 30);
   const place = (c: number): [number, number] =>
     groundOf(((c % n) + 0.5) * cellM, (Math.floor(c / n) + 0.5) * cellM, s.seed);
   const rivers = traceRivers(streams, { cellM, place });

@@ -78,10 +78,15 @@ export function squeezeExcite(b: Builder, name: string, x: Value, reduction: num
   return b.graph.multiply(x, gate);
 }
 
-/** Doubles rows and columns: a 2 x 2 convolution transposed with stride 2, written as a 1 x 1 convolution to 4 x channels and a
- *  rearrangement, which is the same sum. */
+/** Doubles rows and columns: a transposed 2 x 2 convolution with stride 2, written as a 1 x 1 convolution to 4 x channels and a
+ *  rearrangement, which is the same sum. The four share one bias [channels], as there. */
 export function upConv(b: Builder, name: string, x: Value, channels: number): Value {
-  return b.graph.depthToSpace(conv(b, name, x, 4 * channels));
+  const g = b.graph;
+  const initial = { he: deviation(x.shape[1], 1) };
+  const weight = b.parameter(`${name}.weight`, [4 * channels, x.shape[1], 1, 1], initial);
+  const one = g.reshape(b.parameter(`${name}.bias`, [channels], { constant: 0 }), [1, channels, 1, 1]);
+  const bias = g.reshape(g.concat(one, one, one, one), [4 * channels]);
+  return g.depthToSpace(g.conv(x, weight, { bias }));
 }
 
 /** A residual block: two 3 x 3 convolutions with batch norm, SE on their result, plus the input (through a strided 1 x 1 convolution

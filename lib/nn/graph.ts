@@ -4,8 +4,8 @@ import { check, InputError } from '../core/errors.js';
 
 export type Shape = readonly number[];
 
-/** The operations. The second line occurs in gradients and optimiser only, and has no gradient rule of its own. */
-export type Kind =
+/** The operations of networks and losses. Each has a gradient rule, or (the first three) ends the way back. */
+export type ForwardKind =
   | 'input'
   | 'parameter'
   | 'constant'
@@ -26,7 +26,10 @@ export type Kind =
   | 'multiply'
   | 'divide'
   | 'sum'
-  | 'reshape'
+  | 'reshape';
+
+/** The operations that occur only in gradients and optimiser. */
+export type BackwardKind =
   | 'convInputGrad'
   | 'convWeightGrad'
   | 'reluGrad'
@@ -37,6 +40,8 @@ export type Kind =
   | 'expand'
   | 'sqrt'
   | 'flatten';
+
+export type Kind = ForwardKind | BackwardKind;
 
 /** What an operation needs to know besides its inputs; which are set depends on the kind. */
 export interface Attributes {

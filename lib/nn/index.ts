@@ -6,6 +6,7 @@ export * from './losses.js';
 export * from './adamw.js';
 export * from './step.js';
 export * from './fold.js';
+export * from './summary.js';
 export * from './trainer.js';
 export { OnnxTrainer } from './engines/onnx-trainer.js';
 export * from './device.js';

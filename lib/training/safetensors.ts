@@ -47,9 +47,11 @@ export function readSafetensors(path: string): {
     );
   const { header, start } = readHeader(path, bytes, length);
   const { __metadata__: metadata = {}, ...entries } = header;
+  const list = Object.entries(entries as unknown as Record<string, Entry>);
+  const end = list.reduce((most, [, entry]) => Math.max(most, start + entry.data_offsets[1]), start);
+  if (bytes.length < end) throw truncated(path, bytes.length, end);
   const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(entries as unknown as Record<string, Entry>))
-    tensors.set(name, readTensor(path, name, entry, bytes, start));
+  for (const [name, entry] of list) tensors.set(name, readTensor(path, name, entry, bytes, start));
   return { tensors, metadata };
 }
 
@@ -82,7 +84,6 @@ function readTensor(
 ): Tensor {
   if (dtype !== 'F32') throw new DataError(`${path}: tensor ${name} is ${dtype}; only F32 is read`);
   const [from, to] = data_offsets;
-  if (bytes.length < start + to) throw truncated(path, bytes.length, start + to);
   const count = shape.reduce((a, b) => a * b, 1);
   if (to - from !== 4 * count)
     throw new DataError(`${path}: tensor ${name} has ${to - from} bytes for shape [${shape}]`);

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRng } from 'landslide/core';
+import {
+  accumulateProgram,
+  buildNetwork,
+  checkPatchSize,
+  initWeights,
+  loadPlainTfjs,
+  lower,
+  MODELS,
+  openSession,
+  PAPER_LOSS,
+  summarise,
+  tfjsGradient,
+  type Batch,
+  type ModelName,
+  type Network,
+} from 'landslide/nn';
+import { BOUND, noiseBatch, relativeError } from './agreement.js';
+
+/** Sizes at which the deepest level keeps enough pixels for its batch norms to be well conditioned. */
+const SIZE: Record<ModelName, number> = { unet: 32, 'unet-se': 32, 'vgg13-se': 64, 'resnet18-se': 64 };
+
+/** Loss and gradient by our rules, as a function of the parameters. */
+async function openGradient(network: Network, batch: Batch, size: number) {
+  const { n } = batch;
+  const { outputs } = accumulateProgram(network, { n, height: size, width: size }, PAPER_LOSS);
+  const bytes = lower({ outputs, source: { flat: network.parameters }, name: network.name });
+  const session = await openSession(bytes, { device: 'cpu', threads: 2 });
+  const flat = (data: Float32Array) => ({ data, shape: [data.length] });
+  const pixels = [n, 1, size, size];
+  const feeds = {
+    images: { data: batch.images, shape: [n, 3, size, size] },
+    target: { data: batch.target, shape: pixels },
+    valid: { data: batch.valid, shape: pixels },
+    statistics: flat(new Float32Array(network.statisticsCount)),
+    sum: flat(new Float32Array(network.parameterCount)),
+    share: { data: Float32Array.of(1), shape: [] },
+  };
+  const run = (parameters: Float32Array) => session.run({ ...feeds, parameters: flat(parameters) });
+  return { run, dispose: () => session.dispose() };
+}
+
+/** The tensor with the largest relative difference between two gradients. */
+function worst(
+  network: Network,
+  actual: Float32Array,
+  expected: Float32Array,
+): { name: string; error: number } {
+  const errors = network.parameters.map(({ name, offset, size }) => {
+    const part = (flat: Float32Array) => flat.subarray(offset, offset + size);
+    return { name, error: relativeError(part(actual), part(expected)) };
+  });
+  return errors.reduce((a, b) => (b.error > a.error || Number.isNaN(b.error) ? b : a));
+}
+
+/** Where two values tie for a maximum, or one is at a ReLU's corner, the gradient jumps, and two right answers differ. Such a batch shows
+ *  itself: a change of the parameters in their last digit makes the gradient jump too. */
+async function jumps(
+  network: Network,
+  run: (p: Float32Array) => Promise<Record<string, Float32Array>>,
+  at: Float32Array,
+) {
+  const { gradient } = await run(at);
+  for (let k = 0; k < 4; k++) {
+    const rng = createRng(k);
+    const near = await run(at.map((p) => p * (1 + (rng.next() < 0.5 ? -1.2e-7 : 1.2e-7))));
+    if (worst(network, near.gradient, gradient).error > BOUND / 3) return true;
+  }
+  return false;
+}
+
+for (const model of MODELS)
+  test(`${model} with its loss: loss and every gradient are TensorFlow.js's`, async () => {
+    const network = buildNetwork(model, { bands: 3, width: 4 });
+    const size = SIZE[model];
+    for (const seed of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const rng = createRng(seed);
+      const parameters = initWeights(network, rng).parameters.map((p) => p + 0.05 * rng.normal());
+      const batch = noiseBatch(network, 2, size, seed);
+      const { run, dispose } = await openGradient(network, batch, size);
+      if (await jumps(network, run, parameters)) continue;
+      const ours = await run(parameters);
+      await dispose();
+      const tf = await loadPlainTfjs();
+      const theirs = await tfjsGradient(
+        tf,
+        { network, height: size, width: size, loss: PAPER_LOSS },
+        parameters,
+        batch,
+      );
+      const { name, error } = worst(network, ours.gradient, theirs.gradient);
+      assert.ok(
+        Math.abs(ours.loss[0] - theirs.loss) < 1e-5 * theirs.loss,
+        `loss ${ours.loss[0]} and ${theirs.loss}`,
+      );
+      assert.ok(error <= BOUND, `${name}: ${error} of its largest value`);
+      return;
+    }
+    assert.fail('every batch has a jump');
+  });
+
+test('the UNet of the published size has the parameters and the cost of the usual PyTorch one', () => {
+  const summary = summarise(buildNetwork('unet', { bands: 3 }), { height: 128, width: 128 });
+  assert.equal(summary.parameters, 31_037_633);
+  assert.equal(summary.convolutions, 18);
+  assert.equal((summary.multiplyAdds / 1e9).toFixed(2), '12.04');
+});
+
+test('counts of the other three are what their layers add up to by hand', () => {
+  const count = (model: ModelName) =>
+    summarise(buildNetwork(model, { bands: 3 }), { height: 128, width: 128 });
+  const se = (c: number) => 2 * c * Math.max(4, c / 16) + Math.max(4, c / 16) + c;
+  const norm = (c: number) => 2 * c;
+  const conv = (from: number, to: number, k: number) => from * to * k * k + norm(to);
+  const gates = [64, 128, 256, 512].reduce((sum, c) => sum + 2 * se(c), se(1024));
+  assert.equal(count('unet-se').parameters, 31_037_633 + gates);
+  const widths = [3, 64, 128, 256, 512, 512];
+  const blocks = widths.slice(1).map((c, i) => conv(widths[i], c, 3) + conv(c, c, 3) + se(c));
+  const vgg = blocks.reduce((a, b) => a + b) + conv(512, 1024, 3) + conv(1024, 1024, 1) + 1025 + 513 + 257;
+  assert.equal(count('vgg13-se').parameters, vgg);
+  const resnet = 11_176_512 + [64, 128, 256, 512].reduce((sum, c) => sum + 2 * se(c), 0) + 513 + 257 + 129;
+  assert.equal(count('resnet18-se').parameters, resnet); // 11,176,512: torchvision's resnet18 without its dense layer
+  assert.equal(count('resnet18-se').convolutions, 17);
+  assert.equal(count('vgg13-se').convolutions, 10 + 1); // ten, and the first dense layer
+});
+
+test('any number of bands, widths down to 1, and clear refusals', () => {
+  for (const model of MODELS) assert.ok(buildNetwork(model, { bands: 7, width: 1 }).parameterCount > 0);
+  assert.throws(() => buildNetwork('unet', { bands: 0 }), {
+    message: 'bands is 0; a network needs a whole number from 1',
+  });
+  assert.throws(
+    () => buildNetwork('unet2' as ModelName, { bands: 3 }),
+    /unknown network unet2: use unet, unet-se/,
+  );
+  assert.throws(() => checkPatchSize(buildNetwork('unet', { bands: 3 }), 250, 256), {
+    message: 'patch height is 250; UNet needs a multiple of 16: use 256',
+  });
+});
+
+test('equal seeds give equal weights, whatever the other layers', () => {
+  const small = buildNetwork('unet', { bands: 3, width: 4 });
+  const gated = buildNetwork('unet-se', { bands: 3, width: 4 });
+  const [a, b] = [small, gated].map((network) => {
+    const spec = network.parameters.find((p) => p.name === 'bottom.1.conv.weight')!;
+    return initWeights(network, createRng(5)).parameters.slice(spec.offset, spec.offset + spec.size);
+  });
+  assert.deepEqual(a, b);
+});

@@ -27,10 +27,19 @@ const LOOK: Record<LayerKind, { fill: string; words: string }> = {
 
 /** Layers from left to right, lower where the image is smaller, wider where there are more channels; skip links are dashed.
  *  Over each layer stand its channels, at each level the size of the image.
- *  @param o.skips [from, to] places in `layers`, of the same size */
+ *  @param o.skips      [from, to] places in `layers`, of the same size
+ *  @param o.gatedSkips a gate stands on each skip link */
 export function architectureFigure(
   text: FigureText,
-  { layers, skips = [] }: { layers: readonly NetworkLayer[]; skips?: readonly (readonly [number, number])[] },
+  {
+    layers,
+    skips = [],
+    gatedSkips = false,
+  }: {
+    layers: readonly NetworkLayer[];
+    skips?: readonly (readonly [number, number])[];
+    gatedSkips?: boolean;
+  },
 ): Figure {
   check(layers.length > 1, `figure ${text.id} has ${layers.length} layers: give at least two`);
   for (const [a, b] of skips)
@@ -62,6 +71,9 @@ export function architectureFigure(
       ],
       { dash: 'dash', colour: OKABE_ITO.blue },
     );
+    if (!gatedSkips) return;
+    const x = (places[a].x + places[a].width + places[b].x) / 2;
+    drawBox(sheet, { x: x - 5, y: y - 8, width: 10, height: 16 }, { fill: LOOK.attention.fill });
   });
   places.forEach((place, i) => {
     if (i > 0) drawArrow(sheet, step(places[i - 1], place), { width: 0.9 });

@@ -6,7 +6,10 @@ import type { Provenance } from './provenance.js';
 function cellText(cell: Cell): string {
   if (cell === null || (typeof cell === 'number' && !Number.isFinite(cell))) return '';
   const text = String(cell);
-  return /[",\r\n]|^#|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  // Text that reads like a number stays text when it comes back.
+  const ambiguous =
+    typeof cell === 'string' && (cell === 'true' || cell === 'false' || !Number.isNaN(Number(cell)));
+  return ambiguous || /[",\r\n]|^#|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 /** A table as CSV text. Absent values (null, NaN) are empty. */

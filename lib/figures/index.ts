@@ -24,3 +24,9 @@ export { paintOblique, type ObliqueScene, type ObliqueOptions } from './oblique.
 export * from './terrain-view.js';
 export * from './table.js';
 export * from './show.js';
+export { encodeIndexed, encodeRgba, pngNotes, pngSize } from './png.js';
+export { stableIds } from './svg.js';
+export { palettePng } from './quantise.js';
+export { extentOf, niceLength } from './map-panel.js';
+export { frameGrid, type Frame, type FrameGrid } from './frames.js';
+export { escapeText, fixed, shortNumber } from './words.js';

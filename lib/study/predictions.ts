@@ -5,7 +5,7 @@ import { predictSceneToFile, toPolygons } from '../prediction/index.js';
 import { openRaster, readRaster, type Raster } from '../raster/index.js';
 import type { BandMoments } from '../samples/index.js';
 import { writeGeoJson, type VectorLayer } from '../vector/index.js';
-import { fusedImage, REFLECTANCE_SCALE } from './images.js';
+import { fusedImage, REFLECTANCE_SCALE, type FusedImage } from './images.js';
 import { loadModel, type TrainedModel } from './models.js';
 import { RGB_BANDS } from './samples.js';
 import { step } from './step.js';
@@ -25,14 +25,16 @@ export interface RegionPrediction {
   polygons: VectorLayer;
 }
 
-/** The model's landslides in the region that plays `role`: found, or made window by window. */
+/** The model's landslides in the region that plays `role`: found, or made window by window.
+ *  @param o.image  predict on this image of the region (a harmonised one) instead of the fused one */
 export async function predictRegion(
   study: Study,
   role: Role,
   model: TrainedModel,
+  { image: other }: { image?: FusedImage } = {},
 ): Promise<RegionPrediction> {
-  const image = await fusedImage(study, role);
-  const dir = workDir(study, role, 'predictions', model.tag);
+  const image = other ?? (await fusedImage(study, role));
+  const dir = workDir(study, role, 'predictions', `${model.tag}-in-${model.role}`);
   const probabilityPath = join(dir, 'probability.tif');
   const polygonsPath = join(dir, 'landslides.geojson');
   await step({

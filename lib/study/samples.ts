@@ -41,6 +41,7 @@ export interface Landslide {
 }
 
 export interface StudySamples {
+  role: Role;
   region: Region;
   image: FusedImage;
   grid: Grid;
@@ -59,14 +60,15 @@ export interface StudySamples {
 const PREFIX: Record<Role, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };
 
 /** Labels, split, windows and patches of a region. Windows of two splits never share a pixel: checked each time.
- *  @param moments  normalise by these (the source region's) instead of the region's own */
+ *  @param moments  normalise by these (the source region's) instead of the region's own
+ *  @param image    cut from this image of the region (a harmonised one) instead of the fused one */
 export async function studySamples(
   study: Study,
   role: Role,
-  { moments }: { moments?: BandMoments } = {},
+  { moments, image: other }: { moments?: BandMoments; image?: FusedImage } = {},
 ): Promise<StudySamples> {
   const region = await studyRegion(study, role);
-  const image = await fusedImage(study, role);
+  const image = other ?? (await fusedImage(study, role));
   const rgb = await readRgb(image.path);
   const layer = await readLandslides(region);
   const split = splitLandslides(
@@ -85,6 +87,7 @@ export async function studySamples(
   const used = moments ?? bandMoments(raw.train);
   const sets = mapSets((s) => normalisePatches(raw[s], used));
   return {
+    role,
     region,
     image,
     grid: rgb.grid,

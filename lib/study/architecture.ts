@@ -1,0 +1,156 @@
+/** @file A network as a table of its stages, and as the boxes of its drawing (figure 3). */
+import type { LayerKind, NetworkLayer, Table } from '../figures/index.js';
+import { Graph, summarise, type LayerRow, type Network, type Value } from '../nn/index.js';
+
+/** Layers that stand beside the way from image to map: gates and scores on skip links, shortcuts, the dense part of a gate. */
+const ASIDE = /^(skip|head\.score)|shortcut|\.se\.[12]$/;
+
+/** Convolutions of 1 x 1: up-convolutions (four of them, spread out), dense layers, scores. */
+const POINTWISE = /^(up\d\.conv|head|dense$|dense[12])/;
+
+/** A row a stage: size of its output, its convolutions (kernels above 1 x 1) and gates, parameters, and multiply-adds for one image.
+ *  @param size  side of the image in pixels */
+export function stageTable(network: Network, size: number): Table {
+  const { rows, parameters, multiplyAdds, convolutions } = summarise(network, { height: size, width: size });
+  const stages = new Map<string, LayerRow[]>();
+  let name = 'input';
+  for (const row of rows) {
+    name = stageOf(row.name) || name;
+    stages.set(name, [...(stages.get(name) ?? []), row]);
+  }
+  const sum = (list: LayerRow[], key: 'parameters' | 'multiplyAdds'): number =>
+    list.reduce((total, r) => total + r[key], 0);
+  const million = (n: number): number => Number((n / 1e6).toFixed(2));
+  const gates = (list: LayerRow[]): number => list.filter((r) => r.kind === 'gate').length;
+  const convs = (list: LayerRow[]): number =>
+    list.filter((r) => r.kind === 'convolution' && !POINTWISE.test(r.name) && !ASIDE.test(r.name)).length;
+  return {
+    columns: [
+      'stage',
+      'output (channels x rows x columns)',
+      'convolutions',
+      'gates',
+      'parameters',
+      'multiply-adds (million)',
+    ],
+    rows: [
+      ...[...stages].map(([name, list]) => [
+        name,
+        outputOf(list),
+        convs(list),
+        gates(list),
+        sum(list, 'parameters'),
+        million(sum(list, 'multiplyAdds')),
+      ]),
+      [
+        'all (convolutions: 3 x 3 and larger)',
+        `1 x ${size} x ${size}`,
+        convolutions,
+        gates(rows),
+        parameters,
+        million(multiplyAdds),
+      ],
+    ],
+  };
+}
+
+/** The first part of a layer's name: `down0` of `down0.1.conv`; '' for layers without parameters, which belong to the stage before. */
+function stageOf(name: string): string {
+  return /^(gate|max-pooling|enlargement)$/.test(name) ? '' : name.split('.')[0];
+}
+
+function outputOf(list: LayerRow[]): string {
+  const last = list.filter((r) => r.rows > 1 && r.kind !== 'max-pooling').at(-1) ?? list[list.length - 1];
+  return `${last.channels} x ${last.rows} x ${last.columns}`;
+}
+
+export interface NetworkDrawing {
+  layers: NetworkLayer[];
+  /** [from, to] places in `layers`. */
+  skips: [number, number][];
+  /** Whether the skip links pass a gate. */
+  gatedSkips: boolean;
+}
+
+/** The boxes of a network's drawing, read off its graph, so that the drawing cannot differ from what is trained. Convolutions of one
+ *  stage that follow each other are one box.
+ *  @param size  side of the image in pixels */
+export function networkDrawing(network: Network, size: number): NetworkDrawing {
+  const graph = new Graph();
+  network.forward(graph, graph.input('images', [1, network.config.bands, size, size]), 'train');
+  const layers: NetworkLayer[] = [{ name: 'image', channels: network.config.bands, size, kind: 'input' }];
+  const skips: [number, number][] = [];
+  const placeOf = new Map<number, number>();
+  let gatedSkips = false;
+  for (const value of graph.values) {
+    const box = boxOf(value);
+    if (!box) continue;
+    const last = layers[layers.length - 1];
+    const more = last.kind === 'convolution' && box.kind === 'convolution' && last.name === box.name;
+    if (more && last.size === box.size && last.channels === box.channels) layers.pop();
+    const place = layers.push(box) - 1;
+    placeOf.set(value.id, place);
+    if (box.kind !== 'join') continue;
+    const link = value.inputs.find((v) => !isEnlarged(v))!;
+    gatedSkips ||= link.kind === 'multiply';
+    skips.push([ancestorPlace(link, placeOf), place]);
+  }
+  const { name } = layers[layers.length - 1];
+  layers.push({ name: `${name} > sigmoid`, channels: 1, size, kind: 'output' });
+  return { layers, skips, gatedSkips };
+}
+
+function boxOf(v: Value): NetworkLayer | undefined {
+  if (v.shape.length !== 4 || v.shape[2] === 1) return undefined;
+  const kind = kindOf(v);
+  const name = nameOf(v, kind);
+  return kind && !ASIDE.test(name)
+    ? {
+        name: kind === 'convolution' ? name.replace(/\.[12]\.conv$/, '') : name,
+        kind,
+        channels: v.shape[1],
+        size: v.shape[2],
+      }
+    : undefined;
+}
+
+function kindOf(v: Value): LayerKind | undefined {
+  if (v.kind === 'conv') return isEnlarger(v) ? undefined : 'convolution';
+  if (v.kind === 'multiply' && v.inputs[1].kind === 'sigmoid') return 'attention';
+  if (v.kind === 'maxPool') return 'pool';
+  if (v.kind === 'depthToSpace' || v.kind === 'bilinear') return 'up';
+  if ((v.kind === 'concat' || v.kind === 'add') && v.inputs.some(isEnlarged)) return 'join';
+  return undefined;
+}
+
+/** A 1 x 1 convolution that an up-convolution is made of. */
+const isEnlarger = (v: Value): boolean => /^up\d\.conv/.test(String(v.inputs[1]?.attributes.name));
+
+const isEnlarged = (v: Value): boolean =>
+  v.kind === 'depthToSpace' || v.kind === 'bilinear' || (v.kind === 'add' && v.inputs.some(isEnlargedOnly));
+
+const isEnlargedOnly = (v: Value): boolean => v.kind === 'depthToSpace';
+
+function nameOf(v: Value, kind: LayerKind | undefined): string {
+  if (kind === 'attention') return gateName(v);
+  const parameter = v.inputs.find((x) => x.kind === 'parameter');
+  return String(parameter?.attributes.name ?? kind ?? '').replace(/\.(weight|bias)$/, '');
+}
+
+/** The name of the gate that `v` multiplies by, from the dense layers before it. */
+function gateName(v: Value): string {
+  for (let x: Value | undefined = v.inputs[1]; x; x = x.inputs[0]) {
+    const name = x.inputs.find((p) => p.kind === 'parameter')?.attributes.name;
+    if (name) return String(name).replace(/\.[12]\.(weight|bias)$/, '');
+  }
+  return 'gate';
+}
+
+/** The place of the nearest layer before `v` that is drawn. */
+function ancestorPlace(v: Value, placeOf: ReadonlyMap<number, number>): number {
+  for (let x: Value | undefined = v; x; x = x.inputs[0]) {
+    const place = placeOf.get(x.id);
+    if (place !== undefined) return place;
+  }
+  return 0;
+}

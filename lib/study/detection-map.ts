@@ -1,0 +1,108 @@
+/** @file The map of detected landslides with close-ups (figures 4, 6 and 7). */
+import {
+  COLOUR,
+  cutRaster,
+  mapFigure,
+  pictureOfComposite,
+  type Figure,
+  type FigureText,
+  type MapLines,
+  type MapPanel,
+} from '../figures/index.js';
+import { windowGrid, type Raster, type Window } from '../raster/index.js';
+import { windowAround } from './places.js';
+import type { RegionPrediction } from './predictions.js';
+import type { Landslide, StudySamples } from './samples.js';
+
+/** Colour of mapped outlines, apart from the vermilion of what a model found. */
+const TRUTH = '#000000';
+
+/** The region with what the model marks and the test landslides by name, and a close-up for each of `closeUps`. */
+export function detectionMap(
+  text: FigureText,
+  samples: StudySamples,
+  prediction: RegionPrediction,
+  closeUps: readonly Landslide[],
+): Figure {
+  const test = samples.landslides.filter((l) => l.split === 'test');
+  const found: MapLines = {
+    name: 'marked by the model',
+    features: prediction.polygons.features,
+    colour: COLOUR.landslide,
+    width: 1.1,
+    fill: 0.35,
+  };
+  const truth = (width: number): MapLines => ({
+    name: 'test landslide',
+    features: test.map((l) => l.feature),
+    colour: TRUTH,
+    width,
+    nameOf: (_, i) => test[i].name,
+  });
+  const others: MapLines = {
+    name: 'landslide of training or validation',
+    features: samples.landslides.filter((l) => l.split !== 'test').map((l) => l.feature),
+    colour: TRUTH,
+    width: 0.8,
+    dash: 'dot',
+  };
+  const lines = [found, others, truth(1.3)];
+  const whole: MapPanel = {
+    heading: `(a) ${samples.region.title.replace(/\s*\(.*\)$/, '')}`,
+    pictures: [pictureOfRgb(samples.rgb)],
+    lines,
+  };
+  const panels = closeUps.map((l, i): MapPanel => {
+    const w = roomy(windowAround(l, samples.grid), samples);
+    return {
+      heading: `(${'bcdefgh'[i]}) ${l.name}`,
+      pictures: [pictureOfRgb(cutRaster(samples.rgb, w))],
+      lines: lines.map((set) => inside(set, samples, w)),
+      extent: windowGrid(samples.grid, w),
+    };
+  });
+  const table = {
+    columns: ['landslide', 'area_m2', 'mean_probability'],
+    rows: prediction.polygons.features.map((f) => [
+      Number(f.properties?.id),
+      Number(f.properties?.area_m2),
+      Number(f.properties?.mean_probability),
+    ]),
+  };
+  return mapFigure(text, [whole, ...panels], { columns: Math.min(3, 1 + panels.length), table });
+}
+
+/** Red, green and blue of the samples as a picture. */
+function pictureOfRgb(rgb: Raster): ReturnType<typeof pictureOfComposite> {
+  return pictureOfComposite(rgb, { bands: [0, 1, 2], maxSide: 640 });
+}
+
+/** The same window with as much ground again around it. */
+function roomy({ x, y, width }: Window, { grid }: StudySamples): Window {
+  const size = Math.min(2 * width, grid.width, grid.height);
+  const place = (at: number, length: number): number =>
+    Math.max(0, Math.min(length - size, Math.round(at + width / 2 - size / 2)));
+  return { x: place(x, grid.width), y: place(y, grid.height), width: size, height: size };
+}
+
+/** Only the features that reach into a window, so that a close-up is light; the legend stays. */
+function inside(set: MapLines, { grid }: StudySamples, w: Window): MapLines {
+  const t = windowGrid(grid, w).transform;
+  const [left, top] = [t[0], t[3]];
+  const [right, bottom] = [left + w.width * t[1], top + w.height * t[5]];
+  const keep = set.features.map((f) =>
+    coordinatesOf(f.geometry).some(([x, y]) => x >= left && x <= right && y >= bottom && y <= top),
+  );
+  const places = keep.flatMap((k, i) => (k ? [i] : []));
+  const { nameOf } = set;
+  return {
+    ...set,
+    features: places.map((i) => set.features[i]),
+    ...(nameOf ? { nameOf: (f, i) => nameOf(f, places[i]) } : {}),
+  };
+}
+
+function coordinatesOf(geometry: MapLines['features'][number]['geometry']): number[][] {
+  if (geometry?.type === 'Polygon') return geometry.coordinates.flat();
+  return geometry?.type === 'MultiPolygon' ? geometry.coordinates.flat(2) : [];
+}

@@ -13,3 +13,4 @@ export * from './run-record.js';
 export * from './book-progress.js';
 export * from './runner.js';
 export * from './paper-command.js';
+export * from './publish.js';

@@ -1,5 +1,5 @@
 /** @file Notebooks as files: read, listed in order, and written in the form in which they are committed. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { check, DataError, readJson, sha256, writeFileAtomic } from '../core/index.js';
 
@@ -46,9 +46,13 @@ export function readNotebook(path: string): Notebook {
   return notebook;
 }
 
-/** The notebooks of a folder (`NN-name.ipynb`), in order. */
+/** The notebooks of a folder (`NN-name.ipynb`), in order.
+ *  @throws "DIR holds no notebooks: expected files named like 04-unet.ipynb" */
 export function listNotebooks(dir: string): Entry[] {
-  const files = readdirSync(dir).filter((f) => /^\d\d-.*\.ipynb$/.test(f));
+  const all = existsSync(dir) ? readdirSync(dir) : [];
+  const files = all.filter((f) => /^\d\d-.*\.ipynb$/.test(f));
+  if (files.length === 0)
+    throw new DataError(`${dir} holds no notebooks: expected files named like 04-unet.ipynb`);
   return files.sort().map((file) => {
     const path = join(dir, file);
     const notebook = readNotebook(path);

@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import type { Feature } from 'geojson';
 import { check, InputError } from '../core/index.js';
-import { openRaster, pixelSize } from '../raster/index.js';
+import { openRaster, pixelSize, toPixel, type Grid, type Window } from '../raster/index.js';
 import { REGION_LAYERS, requireLayer, type Region, type RegionLayer } from '../region/index.js';
-import { polygonArea, readVector, type VectorLayer } from '../vector/index.js';
+import { boundsOf, polygonArea, readVector, type VectorLayer } from '../vector/index.js';
 
 /** One file of a region. */
 export interface LayerRow {
@@ -65,6 +65,22 @@ export async function readLayer(region: Region, name: RegionLayer): Promise<Vect
   return layer;
 }
 
+/** Features by the text of a property, the largest group first; features without it under `not given`. */
+export function groupFeatures(
+  features: readonly Feature[],
+  property: string,
+): { name: string; features: Feature[] }[] {
+  const groups = new Map<string, Feature[]>();
+  for (const f of features) {
+    const value = (f.properties as Record<string, unknown> | null)?.[property];
+    const name = value === null || value === undefined ? 'not given' : String(value);
+    groups.set(name, [...(groups.get(name) ?? []), f]);
+  }
+  return [...groups]
+    .map(([name, list]) => ({ name, features: list }))
+    .sort((a, b) => b.features.length - a.features.length);
+}
+
 /** Landslides of a region in numbers. */
 export interface Inventory {
   count: number;
@@ -91,4 +107,25 @@ export function inventoryOf(features: readonly Feature[]): Inventory {
     smallestM2: sorted[0],
     largestM2: sorted.at(-1)!,
   };
+}
+
+/** The feature whose area is nearest to `areaM2`. */
+export function featureOfArea(features: readonly Feature[], areaM2: number): Feature {
+  const { areasM2 } = inventoryOf(features);
+  const off = areasM2.map((a) => Math.abs(a - areaM2));
+  return features[off.indexOf(Math.min(...off))];
+}
+
+/** A square window of `size` pixels with a feature in its middle, moved to lie inside the grid.
+ *  @throws "window is 200 pixels, the grid 100 x 90: ..." */
+export function windowOn(feature: Feature, grid: Grid, size: number): Window {
+  check(
+    size <= grid.width && size <= grid.height,
+    `window is ${size} pixels, the grid ${grid.width} x ${grid.height}: use a smaller window`,
+  );
+  const [west, south, east, north] = boundsOf([feature]);
+  const [x, y] = toPixel(grid, (west + east) / 2, (south + north) / 2);
+  const inside = (middle: number, length: number): number =>
+    Math.max(0, Math.min(length - size, Math.round(middle - size / 2)));
+  return { x: inside(x, grid.width), y: inside(y, grid.height), width: size, height: size };
 }

@@ -6,7 +6,14 @@ import { test } from 'node:test';
 import type { Feature } from 'geojson';
 import { makeGrid, writeCog } from 'landslide/raster';
 import { openRegion } from 'landslide/region';
-import { describeRegion, inventoryOf, readLayer } from 'landslide/study';
+import {
+  describeRegion,
+  featureOfArea,
+  groupFeatures,
+  inventoryOf,
+  readLayer,
+  windowOn,
+} from 'landslide/study';
 import { writeGeoJson } from 'landslide/vector';
 
 const square = (side: number): Feature => ({
@@ -75,4 +82,26 @@ test('an inventory in numbers: squares of 10 m, 20 m and 30 m', () => {
   );
   assert.deepEqual(found.areasM2, [100, 900, 400]);
   assert.throws(() => inventoryOf([]), /inventory is empty/);
+});
+
+test('features by a property, the largest group first', () => {
+  const of = (setting?: string): Feature => ({ ...square(10), properties: setting ? { setting } : null });
+  const groups = groupFeatures([of('road'), of('river'), of(), of('river')], 'setting');
+  assert.deepEqual(
+    groups.map((g) => [g.name, g.features.length]),
+    [
+      ['river', 2],
+      ['road', 1],
+      ['not given', 1],
+    ],
+  );
+});
+
+test('a feature by its area, and a window on it that stays inside', () => {
+  assert.equal(inventoryOf([featureOfArea([square(10), square(30), square(20)], 500)]).totalM2, 400);
+  const grid = makeGrid({ width: 100, height: 80, crs: 'EPSG:32650', left: 499980, top: 3300030, pixel: 1 });
+  // the square's middle lies at column 25, row 25
+  assert.deepEqual(windowOn(square(10), grid, 20), { x: 15, y: 15, width: 20, height: 20 });
+  assert.deepEqual(windowOn(square(10), grid, 60), { x: 0, y: 0, width: 60, height: 60 });
+  assert.throws(() => windowOn(square(10), grid, 90), /window is 90 pixels, the grid 100 x 80/);
 });

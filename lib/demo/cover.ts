@@ -133,7 +133,7 @@ function zonesOf(land: Land, villages: [number, number][], seed: number): Zones 
     const slope = land.slopeDeg[i];
     const home = villages.reduce((d, [vx, vy]) => Math.min(d, Math.hypot(vx - x, vy - y)), 1e6);
     zones.farm.data[i] =
-      smoothstep(11, 6, slope) * smoothstep(420, 150, land.riverM[i]) * smoothstep(1100, 350, home);
+      smoothstep(11, 6, slope) * smoothstep(420, 150, land.riverM[i]) * smoothstep(850, 300, home);
     zones.terrace.data[i] =
       smoothstep(26, 16, slope) *
       smoothstep(700, 220, home) *

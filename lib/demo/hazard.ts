@@ -43,20 +43,20 @@ export interface HazardCoefficients {
  *  the paper concludes; slopes face east where slides are many, as in its table 4. */
 export function hazardCoefficients(lowM: number, highM: number): HazardCoefficients {
   return {
-    intercept: -7.5,
-    slope: 2,
+    intercept: -10.5,
+    slope: 3,
     slopePeakDeg: 32,
-    elevation: 1.2,
+    elevation: 1.8,
     elevationAtM: Math.round(lowM + 0.6 * (highM - lowM)),
     elevationWidthM: Math.round(0.22 * (highM - lowM)),
-    aspect: 0.7,
+    aspect: 1.1,
     aspectAtDeg: 100,
-    ndvi: -0.35,
-    river: 1.5,
+    ndvi: -0.5,
+    river: 1.8,
     riverScaleM: 180,
-    fault: 2.2,
+    fault: 3,
     faultScaleM: 240,
-    hardness: [-1.2, -0.4, 0.5, 1.3],
+    hardness: [-2, -0.8, 0.7, 1.8],
   };
 }
 

@@ -201,7 +201,7 @@ function describe(
 function settingOf(outline: Outline, land: Land, cover: Cover): Setting {
   const near = (points: [number, number][], reach: number): boolean =>
     points.some(([px, py]) => outline.ring.some(([x, y]) => Math.hypot(px - x, py - y) < reach));
-  if (cover.roads.some((r) => near(r.points, 14 + r.widthM))) return 'roadside';
+  if (cover.roads.some((r) => near(r.points, 25 + r.widthM))) return 'roadside';
   const houses = cover.houses.map((h): [number, number] => [h.x, h.y]);
   if (near(houses, 45) || land.rivers.some((r) => near(r.points, 40))) return 'riverside';
   return 'mountain';

@@ -266,7 +266,7 @@ function axesOf(extent: Extent, frame: Frame, n: string, dress: PanelDress): Jso
       domain: [frame.x0, frame.x1],
       anchor: `y${n}`,
       range: [extent.left, extent.right],
-      nticks: Math.max(2, Math.min(7, Math.floor(frame.widthPx / 60))),
+      nticks: tickCount(spanX, frame.widthPx),
       tickformat: decimals(spanX),
       title: { text: titles[0], standoff: 3, font: { size: FONT.small } },
     },
@@ -277,13 +277,18 @@ function axesOf(extent: Extent, frame: Frame, n: string, dress: PanelDress): Jso
       range: [extent.bottom, extent.top],
       scaleanchor: `x${n}`,
       scaleratio: spanX === 0 ? 1 : (extent.aspect * spanX) / spanY,
-      nticks: Math.max(2, Math.min(7, Math.floor(frame.heightPx / 42))),
+      nticks: tickCount(spanY, frame.heightPx),
       tickformat: decimals(spanY),
       tickangle: -90,
       ticklabeloverflow: 'hide past domain',
       title: { text: titles[1], standoff: 3, font: { size: FONT.small } },
     },
   };
+}
+
+/** The `nticks` that makes Plotly step by the largest of 1, 2, 5 x 10^k that is at most 125 px: labels stand 50 px apart or more. */
+function tickCount(span: number, px: number): number {
+  return Math.ceil(span / niceLength(span, Math.min(0.7, 125 / px))) + 1;
 }
 
 function heading(text: string, n: string): Json {

@@ -3,7 +3,7 @@ import { check } from '../core/errors.js';
 import type { Grid } from '../raster/grid.js';
 import { makeFigure, type Figure, type FigureText, type Json, type Table } from './figure.js';
 import { frameGrid } from './frames.js';
-import { keyHeight, type MapKey } from './keys.js';
+import { keyHeight, roughWidth, type MapKey } from './keys.js';
 import {
   drawPanel,
   extentOf,
@@ -52,7 +52,8 @@ export function mapFigure(text: FigureText, panels: readonly MapPanel[], options
   const layout: Json = {
     margin: grid.margin,
     showlegend: drawn.some((d) => d.data.some((t) => t.showlegend)),
-    legend: { y: 1 + (panels.some((p) => p.heading) ? 16 : 3) * grid.unitY, yanchor: 'bottom' },
+    // Held to the page: a legend held to the plot would widen the margins, and the keys would leave their panels.
+    legend: { yref: 'container', y: 0.999, yanchor: 'top', x: 0 },
     ...Object.assign({}, ...drawn.map((d) => d.axes)),
     shapes: drawn.flatMap((d) => d.shapes),
     annotations: drawn.flatMap((d) => d.annotations),
@@ -72,7 +73,7 @@ function placePanels(
 ): ReturnType<typeof frameGrid> {
   const aspect = Math.max(...panels.map((p) => extentOf(p.extent ?? p.pictures[0].grid).aspect));
   const headed = panels.some((p) => p.heading) ? 17 : 3;
-  const legend = panels.some((p) => p.lines?.length) ? 28 : 0;
+  const legend = legendHeight(panels, drawnPx(text.widthMm ?? 180) - 50);
   const side = { full: 40, ticks: 22, none: 4 }[coordinates];
   const widthMm = text.widthMm ?? 180;
   const roughPanel = (drawnPx(widthMm) - side * columns) / columns;
@@ -83,10 +84,23 @@ function placePanels(
     columns,
     aspect,
     widthMm,
-    margin: { l: side, r: 10, t: headed + legend, b: below + (text.demo ? 14 : 2) },
+    margin: { l: side, r: 10, t: headed + legend, b: below + (text.demo ? 18 : 2) },
     gapX: side + 6,
     gapY: below + headed + 2,
   });
+}
+
+/** Px for the legend above the panels: its entries take as many rows as they need. */
+function legendHeight(panels: readonly MapPanel[], widthPx: number): number {
+  const names = new Set(panels.flatMap((p) => (p.lines ?? []).map((l) => l.name)));
+  let [x, rows] = [0, names.size ? 1 : 0];
+  // Plotly gives every entry the width of the longest.
+  const entry = 48 + Math.max(0, ...[...names].map((name) => roughWidth(name)));
+  for (let i = 0; i < names.size; i++) {
+    if (x > 0 && x + entry > widthPx) [x, rows] = [0, rows + 1];
+    x += entry;
+  }
+  return 22 * rows;
 }
 
 function extentTable(panels: readonly MapPanel[]): Table {

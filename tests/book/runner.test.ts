@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { test, type TestContext } from 'node:test';
+import { findJupyter, readResults, runBook, type BookOptions, type RunRecord } from 'landslide/book';
+import { repositoryRoot } from 'landslide/study';
+import { code, temporary, words, writeBook } from './fixture.js';
+
+const ROOT = repositoryRoot();
+
+const FIRST = [
+  words('# The first one\n\nAn equation $\\frac{a}{b}$.'),
+  code(`import { recordResult } from 'landslide/book';
+import { frontEnd } from 'landslide/core';
+const { LANDSLIDE_PRESET: preset, LANDSLIDE_SEED: seed, LANDSLIDE_DEVICE: device } = process.env;
+recordResult({ id: 'first.value', value: [preset, seed, device].join(' '), label: 'what it was told', demo: true });`),
+  code(`const layout = { width: 400, height: 300, meta: { alt: 'Three points that rise' }, title: { text: '</script>' } };
+frontEnd()!.display({ 'application/vnd.plotly.v1+json': { data: [{ y: [1, 2, 3] }], layout }, 'text/plain': 'points' });`),
+];
+const SECOND = [
+  words('# The second one'),
+  code("console.log('second');"),
+  code("throw new Error('wanted');", ['raises-exception']),
+];
+
+/** A book of two notebooks in a temporary folder, and a stream that keeps what the runner says. */
+function setUp(t: TestContext): { options: BookOptions; said: () => string } | undefined {
+  if (!findJupyter(ROOT)) {
+    t.skip('no Jupyter here: npm run setup');
+    return undefined;
+  }
+  const dir = temporary(t);
+  const notebooks = join(dir, 'notebooks');
+  mkdirSync(notebooks);
+  symlinkSync(join(ROOT, 'node_modules'), join(dir, 'node_modules'), 'junction');
+  writeBook(notebooks, { '00-first': FIRST, '01-second': SECOND });
+  let text = '';
+  const stream = new Writable({
+    write: (chunk, _, done) => {
+      text += String(chunk);
+      done();
+    },
+  }) as unknown as NodeJS.WriteStream;
+  const labels = { preset: 'demo', presetLabel: 'Demo data', seed: '7', device: 'cpu', date: '2026-01-31' };
+  return { options: { root: ROOT, notebooks, out: join(dir, 'out'), stream, ...labels }, said: () => text };
+}
+
+const runRecord = (out: string): RunRecord =>
+  JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as RunRecord;
+
+test('the book: executed, found again, executed anew after a change, stopped by a failure, taken up', async (t) => {
+  const book = setUp(t);
+  if (!book) return;
+  const { options, said } = book;
+  const { out } = options;
+  const page = (name: string): string => readFileSync(join(out, name), 'utf8');
+
+  await t.test('all notebooks run and leave pages, results, record and index', async () => {
+    const outcome = await runBook(options);
+    assert.deepEqual([outcome.state, outcome.executed], ['whole', ['00-first', '01-second']]);
+    assert.deepEqual(readdirSync(join(out, 'notebooks')).sort(), [
+      '00-first.html',
+      '00-first.ipynb',
+      '01-second.html',
+      '01-second.ipynb',
+    ]);
+    assert.equal(readResults(out)['first.value'].value, 'demo 7 cpu');
+    assert.equal(readResults(out)['first.value'].notebook, '00-first');
+    const record = runRecord(out);
+    assert.deepEqual([record.state, record.seed, record.notebooks.length], ['whole', '7', 2]);
+    assert.match(said(), /\[1\/2\] 00 The first one: done in/);
+  });
+  await t.test(
+    'a page is whole by itself: plotly.js once, alt text, MathML, nothing loaded from elsewhere',
+    () => {
+      const html = page('notebooks/00-first.html');
+      assert.equal(html.split('* plotly.js v').length, 2);
+      assert.match(html, /<html lang="en">[^]*<title>The first one<\/title>/);
+      assert.match(
+        html,
+        /role="group" aria-label="Three points that rise"|aria-label="Three points that rise"[^>]*role="group"/,
+      );
+      assert.match(html, /<math|class="tex"/);
+      assert.doesNotMatch(html, /<(script|link|img)[^>]+(src|href)="https?:/);
+      assert.match(html, /href="01-second\.html"/);
+      assert.ok(
+        statSync(join(out, 'notebooks/01-second.html')).size < 100_000,
+        'no plotly.js without a figure',
+      );
+      assert.match(page('index.html'), /href="notebooks\/00-first\.html">00 The first one</);
+    },
+  );
+  await t.test('a second run finds all of it', async () => {
+    const outcome = await runBook(options);
+    assert.deepEqual([outcome.state, outcome.found], ['whole', ['00-first', '01-second']]);
+  });
+  await t.test(
+    'a failure: one line with notebook, cell and error; its page is there, the rest is kept',
+    async () => {
+      writeBook(options.notebooks!, {
+        '01-second': [...SECOND, code("const a = 1;\nthrow new RangeError('a is 1');"), code('2')],
+      });
+      const outcome = await runBook(options);
+      assert.deepEqual([outcome.state, outcome.found], ['failed', ['00-first']]);
+      assert.equal(outcome.problem, 'notebook 01-second, code cell 3: RangeError: a is 1');
+      assert.match(page('notebooks/01-second.html'), /cell 3, line 2: throw new RangeError/);
+      assert.equal(runRecord(out).state, 'failed');
+      assert.equal(readResults(out)['first.value'].value, 'demo 7 cpu');
+    },
+  );
+  await t.test('repaired, it goes on where it stopped', async () => {
+    writeBook(options.notebooks!, {
+      '01-second': [words('# The second one'), code("console.log('repaired');")],
+    });
+    const outcome = await runBook({ ...options, only: ['01'] });
+    assert.deepEqual([outcome.state, outcome.executed], ['part', ['01-second']]);
+  });
+});
+
+test('stopping: nothing half is left, and the kernel is told', async (t) => {
+  const book = setUp(t);
+  if (!book) return;
+  const { options } = book;
+  const told = join(options.out, 'told');
+  writeBook(options.notebooks!, {
+    '00-first': [
+      code(`import { frontEnd } from 'landslide/core';
+import { writeFileSync } from 'node:fs';
+const end = await new Promise((done) => {
+  const off = frontEnd()!.onInterrupt(() => { writeFileSync('${told}', 'x'); off(); done(0); });
+  writeFileSync('${told}-ready', 'x');
+});`),
+    ],
+  });
+  const stop = new AbortController();
+  const timer = setInterval(() => existsSync(`${told}-ready`) && stop.abort(), 100);
+  t.after(() => clearInterval(timer));
+  const outcome = await runBook({ ...options, signal: stop.signal });
+  assert.equal(outcome.state, 'stopped');
+  assert.match(outcome.problem!, /^stopped: what was finished is kept; run the same command to go on$/);
+  assert.deepEqual(readdirSync(join(options.out, 'notebooks')), []);
+  assert.equal(runRecord(options.out).notebooks[0].state, 'stopped');
+  for (let i = 0; i < 50 && !existsSync(told); i++) await new Promise((done) => setTimeout(done, 100));
+  assert.ok(existsSync(told), 'the running cell was asked to stop');
+});

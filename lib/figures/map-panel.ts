@@ -1,27 +1,14 @@
 /** @file One map panel: pictures, outlines, names, a scale bar, a north arrow, coordinates. */
-import type { Feature, Geometry, Position } from 'geojson';
-import { check } from '../core/errors.js';
 import type { Grid } from '../raster/grid.js';
-import type { Cell, Json } from './figure.js';
+import { extentOf, type Extent } from './extent.js';
+import type { Json } from './figure.js';
 import type { Frame, FrameGrid } from './frames.js';
 import { drawKey, type MapKey } from './keys.js';
+import { lineTrace, nameNotes, type MapLines } from './map-lines.js';
+import { niceLength, northArrow, scaleBar } from './map-marks.js';
 import type { Picture } from './picture.js';
-import { COLOUR, FONT } from './theme.js';
+import { FONT } from './theme.js';
 import { escapeText } from './words.js';
-
-/** Shapes drawn over the pictures, in map coordinates. */
-export interface MapLines {
-  /** In the legend: `landslides`, `rivers`. */
-  name: string;
-  features: readonly Feature[];
-  colour: string;
-  width?: number;
-  dash?: string;
-  /** Opacity of the inside of polygons; none where left out. */
-  fill?: number;
-  /** The name beside each feature: Y1, Y2 ... */
-  nameOf?: (feature: Feature, i: number) => string;
-}
 
 export interface MapPanel {
   /** `(a) elevation`: above the panel; may be ''. */
@@ -40,49 +27,6 @@ export interface PanelDress {
   scaleBar: boolean;
   north: boolean;
   legend: boolean;
-}
-
-export interface Extent {
-  left: number;
-  right: number;
-  bottom: number;
-  top: number;
-  geographic: boolean;
-  crs: string;
-  /** Metres on the ground of one displayed unit, along x. */
-  metresX: number;
-  /** Height over width on the ground. */
-  aspect: number;
-}
-
-/** True for coordinates in degrees. */
-export function isGeographic(crs: string): boolean {
-  const code = Number(/^EPSG:(\d+)$/i.exec(crs)?.[1] ?? NaN);
-  return code >= 4000 && code < 5000;
-}
-
-/** A grid's extent in displayed units: km, or degrees.
- *  @throws "grid has no CRS: ..." */
-export function extentOf(grid: Grid): Extent {
-  check(grid.crs, 'grid has no CRS: a map needs one, as EPSG:32650');
-  const geographic = isGeographic(grid.crs);
-  const unit = geographic ? 1 : 1000;
-  const [a, b, c, d, e, f] = grid.transform;
-  const xs = [a, a + grid.width * b + grid.height * c];
-  const ys = [d, d + grid.width * e + grid.height * f];
-  const [left, right] = [Math.min(...xs) / unit, Math.max(...xs) / unit];
-  const [bottom, top] = [Math.min(...ys) / unit, Math.max(...ys) / unit];
-  const shrink = geographic ? Math.cos((((bottom + top) / 2) * Math.PI) / 180) : 1;
-  return {
-    left,
-    right,
-    bottom,
-    top,
-    geographic,
-    crs: grid.crs,
-    metresX: geographic ? 111320 * shrink : 1000,
-    aspect: (top - bottom) / ((right - left) * shrink),
-  };
 }
 
 export interface DrawnPanel {
@@ -155,90 +99,6 @@ function layoutImage(picture: Picture, n: string, j: number): Json {
   };
 }
 
-/** Rings and lines of a geometry, in map coordinates. */
-export function pathsOf(geometry: Geometry | null): Position[][] {
-  if (!geometry) return [];
-  switch (geometry.type) {
-    case 'LineString':
-      return [geometry.coordinates];
-    case 'MultiLineString':
-    case 'Polygon':
-      return geometry.coordinates;
-    case 'MultiPolygon':
-      return geometry.coordinates.flat();
-    case 'GeometryCollection':
-      return geometry.geometries.flatMap(pathsOf);
-    default:
-      return [];
-  }
-}
-
-function lineTrace(lines: MapLines, extent: Extent, n: string, legend: boolean): Json {
-  const unit = extent.geographic ? 1 : 1000;
-  const x: Cell[] = [];
-  const y: Cell[] = [];
-  for (const feature of lines.features)
-    for (const path of pathsOf(feature.geometry)) {
-      if (x.length) {
-        x.push(null);
-        y.push(null);
-      }
-      for (const [px, py] of path) {
-        x.push(roundTo(px / unit, 6));
-        y.push(roundTo(py / unit, 6));
-      }
-    }
-  const rgb = lines.colour.match(/[0-9a-f]{2}/gi)?.map((h) => parseInt(h, 16)) ?? [0, 0, 0];
-  return {
-    type: 'scatter',
-    mode: 'lines',
-    name: lines.name,
-    legendgroup: lines.name,
-    showlegend: legend,
-    x,
-    y,
-    xaxis: `x${n}`,
-    yaxis: `y${n}`,
-    line: { color: lines.colour, width: lines.width ?? 1.3, dash: lines.dash ?? 'solid' },
-    hoverinfo: 'name',
-    ...(lines.fill ? { fill: 'toself', fillcolor: `rgba(${rgb.join(',')},${lines.fill})` } : {}),
-  };
-}
-
-function roundTo(v: number, digits: number): number {
-  return Number(v.toFixed(digits));
-}
-
-/** Each feature's name at the upper right of its outline. */
-function nameNotes(lines: MapLines, extent: Extent, n: string): Json[] {
-  const { nameOf } = lines;
-  if (!nameOf) return [];
-  const unit = extent.geographic ? 1 : 1000;
-  return lines.features.flatMap((feature, i) => {
-    const points = pathsOf(feature.geometry).flat();
-    if (points.length === 0) return [];
-    const x = points.reduce((m, p) => Math.max(m, p[0]), -Infinity) / unit;
-    const y = points.reduce((m, p) => Math.max(m, p[1]), -Infinity) / unit;
-    if (x < extent.left || x > extent.right || y < extent.bottom || y > extent.top) return [];
-    const nearRight = x > extent.left + 0.93 * (extent.right - extent.left);
-    return [
-      {
-        text: escapeText(nameOf(feature, i)),
-        xref: `x${n}`,
-        yref: `y${n}`,
-        x,
-        y,
-        xanchor: nearRight ? 'right' : 'left',
-        yanchor: 'bottom',
-        showarrow: false,
-        borderpad: 1,
-        bgcolor: 'rgba(255,255,255,0.8)',
-        font: { size: FONT.small },
-      },
-    ];
-  });
-}
-
 function axesOf(extent: Extent, frame: Frame, n: string, dress: PanelDress): Json {
   const shown = dress.coordinates !== 'none';
   const decimals = (span: number): string => (span < 0.4 ? '.2f' : span < 12 ? '.1f' : '.0f');
@@ -304,82 +164,5 @@ function heading(text: string, n: string): Json {
     showarrow: false,
     borderpad: 0,
     font: { size: FONT.normal },
-  };
-}
-
-function northArrow(frame: Frame, n: string): Json {
-  return {
-    text: '▲<br>N',
-    xref: `x${n} domain`,
-    yref: `y${n} domain`,
-    x: 1 - 4 / frame.widthPx,
-    y: 1 - 4 / frame.heightPx,
-    xanchor: 'right',
-    yanchor: 'top',
-    showarrow: false,
-    borderpad: 1,
-    bgcolor: 'rgba(255,255,255,0.75)',
-    font: { size: FONT.small },
-  };
-}
-
-/** The longest of 1, 2, 5 x 10^k metres that takes at most `share` of a width. */
-export function niceLength(metres: number, share = 0.28): number {
-  const most = metres * share;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return ([5, 2, 1].find((k) => k * power <= most) ?? 1) * power;
-}
-
-/** `500 m`, `2 km`. */
-export function lengthText(metres: number): string {
-  return metres >= 1000 ? `${metres / 1000} km` : `${Number(metres.toPrecision(2))} m`;
-}
-
-function scaleBar(extent: Extent, frame: Frame, n: string): { shapes: Json[]; annotations: Json[] } {
-  const span = extent.right - extent.left;
-  const length = niceLength(span * extent.metresX);
-  const perPxX = span / frame.widthPx;
-  const perPxY = (extent.top - extent.bottom) / frame.heightPx;
-  const [x0, y0] = [extent.left + 7 * perPxX, extent.bottom + 6 * perPxY];
-  const x1 = x0 + length / extent.metresX;
-  const refs = { xref: `x${n}`, yref: `y${n}` };
-  const text = lengthText(length);
-  const box = Math.max(x1, x0 + (text.length * FONT.small * 0.62 + 4) * perPxX);
-  return {
-    shapes: [
-      {
-        type: 'rect',
-        ...refs,
-        x0: x0 - 4 * perPxX,
-        x1: box + 4 * perPxX,
-        y0: y0 - 4 * perPxY,
-        y1: y0 + 18 * perPxY,
-        fillcolor: 'rgba(255,255,255,0.75)',
-        line: { width: 0 },
-      },
-      {
-        type: 'rect',
-        ...refs,
-        x0,
-        x1,
-        y0,
-        y1: y0 + 3 * perPxY,
-        fillcolor: COLOUR.text,
-        line: { width: 0 },
-      },
-    ],
-    annotations: [
-      {
-        text,
-        ...refs,
-        x: x0,
-        y: y0 + 4 * perPxY,
-        xanchor: 'left',
-        yanchor: 'bottom',
-        showarrow: false,
-        borderpad: 0,
-        font: { size: FONT.small },
-      },
-    ],
   };
 }

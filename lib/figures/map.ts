@@ -4,14 +4,9 @@ import type { Grid } from '../raster/grid.js';
 import { makeFigure, type Figure, type FigureText, type Json, type Table } from './figure.js';
 import { frameGrid } from './frames.js';
 import { keyHeight, roughWidth, type MapKey } from './keys.js';
-import {
-  drawPanel,
-  extentOf,
-  keyOffset,
-  type MapLines,
-  type MapPanel,
-  type PanelDress,
-} from './map-panel.js';
+import { extentOf } from './extent.js';
+import type { MapLines } from './map-lines.js';
+import { drawPanel, keyOffset, type MapPanel, type PanelDress } from './map-panel.js';
 import { pictureOfBand, pictureOfClasses, stretchRange, type Picture } from './picture.js';
 import type { RampName } from './palette.js';
 import { drawnPx } from './theme.js';

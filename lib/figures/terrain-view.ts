@@ -2,7 +2,8 @@
 import { check } from '../core/errors.js';
 import { bandOf, pixelSize, type Grid, type Raster } from '../raster/grid.js';
 import { makeFigure, type Figure, type FigureText, type Json } from './figure.js';
-import { isGeographic, niceLength, lengthText } from './map-panel.js';
+import { isGeographic } from './extent.js';
+import { lengthText, niceLength } from './map-marks.js';
 import { roughWidth } from './keys.js';
 import { paintOblique, type ObliqueOptions } from './oblique.js';
 import { parseHex, toHex, type Rgb } from './palette.js';

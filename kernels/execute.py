@@ -9,7 +9,7 @@ import os
 import sys
 
 import nbformat
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -85,8 +85,12 @@ class Page(HTMLExporter):
         yield ("markdown2html", lambda source: MarkdownWithMath(renderer=Renderer(escape=False)).render(source))
 
 
-def error_of(notebook, error):
+def error_of(notebook, error, timeout):
     """The failed cell's own error where there is one, else what nbclient says."""
+    if isinstance(error, CellTimeoutError):
+        return dict(name="TimeoutError", value=f"took longer than {timeout} s: see --cell-minutes", traceback=[])
+    if isinstance(error, DeadKernelError):
+        return dict(name="KernelDied", value="the kernel ended, perhaps for want of memory", traceback=[])
     number = 0
     for cell in notebook.cells:
         number += cell.cell_type == "code"
@@ -94,8 +98,7 @@ def error_of(notebook, error):
             expected = "raises-exception" in cell.metadata.get("tags", [])
             if out.output_type == "error" and not expected:
                 return dict(cell=number, name=out.ename, value=out.evalue, traceback=out.traceback)
-    kind = {CellTimeoutError: "TimeoutError", DeadKernelError: "KernelDied"}.get(type(error), type(error).__name__)
-    return dict(name=kind, value=str(error).strip(), traceback=[])
+    return dict(name=type(error).__name__, value=str(error).strip(), traceback=[])
 
 
 def execute(job, notebook):
@@ -105,7 +108,7 @@ def execute(job, notebook):
         executor.preprocess(notebook, {"metadata": {"path": job["cwd"]}})
         return None
     except Exception as error:  # noqa: BLE001 every way to fail ends in one line for the user
-        found = error_of(notebook, error)
+        found = error_of(notebook, error, job["timeout"])
         found.setdefault("cell", getattr(executor, "at", 0))
         return found
 

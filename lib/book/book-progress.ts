@@ -35,7 +35,7 @@ export function createBookProgress(o: ProgressOptions): BookProgress {
     return `[${position}/${o.total}] ${title}${note ? `: ${note}` : ''} · about ${formatSeconds(left)} left in all`;
   };
   const show = (): void => {
-    if (isTerminal) stream.write(`\r\x1b[K${line().slice(0, (stream.columns ?? 80) - 1)}`);
+    if (isTerminal) stream.write(`\r\x1b[K${line().slice(0, (stream.columns || 80) - 1)}`);
     else if (clock() - lastLog >= everyMs) {
       lastLog = clock();
       stream.write(`${line()}\n`);

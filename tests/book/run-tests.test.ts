@@ -25,8 +25,10 @@ test('tests are counted, suites are not, a file that dies is one failure, and wh
   const script = `import { runTestFiles } from '${module}';
 const files = ${JSON.stringify(Object.keys(FILES).map((name) => join(dir, name)))};
 console.log(JSON.stringify(await runTestFiles({ files, base: ${JSON.stringify(dir)}, log: () => {} })));`;
+  // Else node:test refuses to run within a test.
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
-  const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+  writeFileSync(join(dir, 'go.mjs'), script);
+  const said = execFileSync(process.execPath, [join(dir, 'go.mjs')], {
     env,
     encoding: 'utf8',
   });

@@ -21,7 +21,10 @@ const root = repositoryRoot();
 /** A folder with our overrides and nothing else to install. */
 function emptyProject(): string {
   const dir = mkdtempSync(join(tmpdir(), 'danfo-'));
-  const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ name: 'try', private: true, overrides }));
   copyFileSync(join(root, '.npmrc'), join(dir, '.npmrc'));
   return dir;

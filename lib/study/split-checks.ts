@@ -8,6 +8,7 @@ import {
   largestRemainder,
   SPLITS,
   type Assignment,
+  type PatchSet,
   type SampleWindow,
   type Split,
 } from '../samples/index.js';
@@ -151,4 +152,21 @@ export function dropTable(windows: Assignment): { reason: string; windows: numbe
   return Object.entries(windows.dropped)
     .map(([reason, n]) => ({ reason, windows: n, share: n / windows.offered }))
     .sort((a, b) => b.windows - a.windows);
+}
+
+/** One patch of a set as an image on a grid, with its mask, to be drawn.
+ *  @param grid  of the window that the patch was cut from
+ *  @throws "patch is 7: the set has 0..2" */
+export function patchImage(
+  set: PatchSet,
+  i: number,
+  grid: Grid,
+): { image: Raster<Float32Array>; mask: Uint8Array } {
+  check(i >= 0 && i < set.n, `patch is ${i}: the set has 0..${set.n - 1}`);
+  const size = set.height * set.width;
+  const data = set.images.slice(i * set.bands * size, (i + 1) * set.bands * size);
+  return {
+    image: { grid, bands: set.bands, data, nodata: null },
+    mask: set.masks.slice(i * size, (i + 1) * size),
+  };
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRng } from 'landslide/core';
 import { makeGrid } from 'landslide/raster';
-import type { SampleWindow } from 'landslide/samples';
-import { assignmentTable, leakOf, splitWindowsAtRandom, windowFeatures } from 'landslide/study';
+import { makePatchSet, type SampleWindow } from 'landslide/samples';
+import { assignmentTable, leakOf, patchImage, splitWindowsAtRandom, windowFeatures } from 'landslide/study';
 
 const at = (x: number, landslide: number, share = 0.25): SampleWindow => ({
   x,
@@ -54,4 +54,15 @@ test('windows as rectangles on the map', () => {
   const [f] = windowFeatures([at(2, 1)], grid);
   assert.deepEqual(f.geometry.coordinates[0][0], [101, 50]);
   assert.deepEqual(f.geometry.coordinates[0][2], [103, 49]);
+});
+
+test('a patch as an image on its grid', () => {
+  const set = makePatchSet(2, 3, 1, 2);
+  set.images.set([1, 2, 3, 4, 5, 6], 6);
+  set.masks.set([0, 1], 2);
+  const grid = makeGrid({ width: 2, height: 1, crs: 'EPSG:32650', left: 0, top: 0, pixel: 1 });
+  const { image, mask } = patchImage(set, 1, grid);
+  assert.deepEqual([...image.data], [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual([...mask], [0, 1]);
+  assert.throws(() => patchImage(set, 2, grid), /patch is 2: the set has 0..1/);
 });

@@ -18,6 +18,7 @@ import {
 } from '../gf2/index.js';
 import { readRaster, writeCog, type Raster } from '../raster/index.js';
 import { requireScene, type Region } from '../region/index.js';
+import { fileStamps } from './file-stamp.js';
 import { step } from './step.js';
 import { libraryVersion, studyRegion, workDir, type Role, type Study } from './study.js';
 
@@ -64,7 +65,13 @@ export async function fusedImage(
   const key = await step({
     dir,
     step: 'image',
-    inputs: { region: region.name, path: region.path, method, seed: study.seed, version: libraryVersion() },
+    inputs: {
+      region: region.name,
+      path: region.path,
+      files: fileStamps(Object.values(requireScene(region, 'the GF-2 image'))),
+      method,
+      version: libraryVersion(),
+    },
     make: async () => {
       const { image, report } = await preprocess(region, { method, study });
       await writeCog(path, toStored(image));

@@ -73,7 +73,7 @@ export async function trainedModel(
   const moments = start?.moments ?? samples.moments;
   const set = atMost(samples.sets.train, patches, study, role);
   const inputs = {
-    image: samples.image.key,
+    samples: samples.key,
     network: network.config,
     settings,
     seed: study.seed,

@@ -24,7 +24,9 @@ import {
 } from '../samples/index.js';
 import { rasterise, readVector, type VectorLayer } from '../vector/index.js';
 import { fromStored, fusedImage, type FusedImage } from './images.js';
-import { rngFor, studyRegion, type Role, type Study } from './study.js';
+import { fileStamps } from './file-stamp.js';
+import { stepKey } from './step.js';
+import { libraryVersion, rngFor, studyRegion, type Role, type Study } from './study.js';
 
 /** Rows of the fused image that the networks see: the paper trains on true colour. */
 export const RGB_BANDS = [2, 1, 0];
@@ -55,6 +57,8 @@ export interface StudySamples {
   sets: Record<Split, PatchSet>;
   moments: BandMoments;
   table: SampleRow[];
+  /** Identifies the image, the outlines and how they were divided, for later steps. */
+  key: string;
 }
 
 const PREFIX: Record<Role, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };
@@ -98,7 +102,21 @@ export async function studySamples(
     sets,
     moments: used,
     table: sampleTable(raw),
+    key: samplesKey(study, region, image),
   };
+}
+
+function samplesKey(study: Study, region: Region, image: FusedImage): string {
+  const outlines = requireLayer(region, 'landslides', 'labels').file;
+  const { minLandslideShare, maxTrainPatches } = study.preset;
+  return stepKey('samples', {
+    image: image.key,
+    outlines: fileStamps([outlines]),
+    seed: study.seed,
+    minLandslideShare,
+    maxTrainPatches,
+    version: libraryVersion(),
+  });
 }
 
 /** The true-colour bands of a fused image as reflectance. */

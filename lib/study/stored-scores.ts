@@ -27,8 +27,8 @@ export async function storedScores(
     step: 'scores',
     inputs: {
       model: model.key,
-      image: samples.image.key,
-      windows: samples.windows.test.map((w) => [w.x, w.y]),
+      samples: samples.key,
+      moments: samples.moments,
       threshold: THRESHOLD,
       version: libraryVersion(),
     },

@@ -37,7 +37,7 @@ function demoLabel(p: Pick<Preset, 'width' | 'maxTrainPatches' | 'epochs'>): str
 }
 
 /** A few minutes on two cores for the four trainings and eight fine-tunings of notebooks 04 to 10. */
-const DEMO_TRAINING = { width: 8, batch: 8, epochs: 6, maxTrainPatches: 128 };
+const DEMO_TRAINING = { width: 8, batch: 8, epochs: 8, maxTrainPatches: 160 };
 
 export const PRESETS: Record<string, Preset> = {
   demo: {
@@ -47,7 +47,7 @@ export const PRESETS: Record<string, Preset> = {
     ...DEMO_TRAINING,
     patience: 10,
     learningRate: 3e-3,
-    decayEvery: 4,
+    decayEvery: 6,
     fineTuneEpochs: 3,
     fineTunePatches: 64,
     minLandslideShare: 0.03,

@@ -1,0 +1,31 @@
+/** @file Factor layers between 0 and 1. */
+import type { FactorName } from './definitions.js';
+import type { FactorStack } from './stack.js';
+
+export interface NormalisedStack extends FactorStack {
+  /** Least and largest value of each factor over the valid pixels, in its unit. */
+  ranges: { name: FactorName; least: number; most: number }[];
+}
+
+/** A copy of the stack with each factor moved to 0..1 over its valid pixels: (v - least) / (most - least); a constant factor becomes 0. NaN where
+ *  not valid. Aspect is moved like any other: 0 and 360 degrees are then far apart, and flat ground is 0. */
+export function normaliseStack(stack: FactorStack): NormalisedStack {
+  const ranges = stack.names.map((name, f) => ({ name, ...rangeOf(stack.layers[f], stack.valid) }));
+  const layers = stack.layers.map((layer, f) => {
+    const { least, most } = ranges[f];
+    const scale = most > least ? 1 / (most - least) : 0;
+    return layer.map((v, i) => (stack.valid[i] === 1 ? (v - least) * scale : NaN));
+  });
+  return { ...stack, layers, ranges };
+}
+
+function rangeOf(layer: Float32Array, valid: Uint8Array): { least: number; most: number } {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < layer.length; i++) {
+    if (valid[i] !== 1) continue;
+    if (layer[i] < least) least = layer[i];
+    if (layer[i] > most) most = layer[i];
+  }
+  return { least, most };
+}

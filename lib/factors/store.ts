@@ -1,0 +1,67 @@
+/** @file Factor layers as files: one cloud-optimised GeoTIFF each, and stack.json to find them by. */
+import { join } from 'node:path';
+import { DataError, readJson, writeJson } from '../core/index.js';
+import { checkSameGrid, readRaster, writeCog, type Grid } from '../raster/index.js';
+import { factorNamed, type FactorName } from './definitions.js';
+import type { FactorStack } from './stack.js';
+
+export interface StackFile {
+  format: 'landslide-factor-stack';
+  version: 1;
+  grid: Grid;
+  layers: { name: FactorName; title: string; unit: string; file: string }[];
+  /** File of the mask of valid pixels. */
+  valid: string;
+  /** What was left out or derived, in words. */
+  notes: string[];
+}
+
+const STACK = 'stack.json';
+
+/** Writes every layer and, last, stack.json: where that is, all of it is. */
+export async function saveStack(
+  dir: string,
+  stack: FactorStack,
+  notes: readonly string[] = [],
+): Promise<void> {
+  const { grid } = stack;
+  const layers: StackFile['layers'] = [];
+  for (const [f, name] of stack.names.entries()) {
+    const { title, unit, kind } = factorNamed(name);
+    const file = `${name}.tif`;
+    const raster = { grid, bands: 1, data: stack.layers[f], nodata: NaN, bandNames: [name] };
+    await writeCog(join(dir, file), raster, { overviews: kind === 'interval' ? 'average' : 'nearest' });
+    layers.push({ name, title, unit, file });
+  }
+  await writeCog(join(dir, 'valid.tif'), { grid, bands: 1, data: stack.valid, nodata: null });
+  const file: StackFile = {
+    format: 'landslide-factor-stack',
+    version: 1,
+    grid,
+    layers,
+    valid: 'valid.tif',
+    notes: [...notes],
+  };
+  writeJson(join(dir, STACK), file);
+}
+
+/** The layers that `saveStack` wrote, with their notes.
+ *  @throws "DIR/stack.json not found: ...", "... is no factor stack: ..." */
+export async function loadStack(dir: string): Promise<FactorStack & { notes: string[] }> {
+  const path = join(dir, STACK);
+  const file = readJson<StackFile>(path, 'write the factors there first (saveStack)');
+  if (file?.format !== 'landslide-factor-stack' || file.version !== 1)
+    throw new DataError(
+      `${path} is no factor stack: format is ${String(file?.format)}; make the factors again`,
+    );
+  const layers: Float32Array[] = [];
+  for (const layer of file.layers) layers.push((await read(dir, layer.file, file.grid)) as Float32Array);
+  const valid = (await read(dir, file.valid, file.grid)) as Uint8Array;
+  return { grid: file.grid, names: file.layers.map((l) => l.name), layers, valid, notes: file.notes };
+}
+
+async function read(dir: string, name: string, grid: Grid): Promise<ArrayLike<number>> {
+  const raster = await readRaster(join(dir, name));
+  checkSameGrid(raster.grid, name, grid, STACK);
+  return raster.data;
+}

@@ -60,7 +60,7 @@ test(
     const gdal = await readRaster(`${root}/ref_gdal/landslides_rasterized.tif`);
     const differ = landslide.filter((v, i) => v !== 255 && (v === 1) !== gdal.data[i] > 0).length;
     assert.equal(differ, 0);
-  assert.ok(new Set(ids).size > 500, `${new Set(ids).size} landslides on the grid`);
+    assert.ok(new Set(ids).size > 500, `${new Set(ids).size} landslides on the grid`);
 
     // The geological raster's codes stand for the same units as the polygons.
     const raster = await readRaster(`${root}/Geology.tif`);
@@ -106,7 +106,7 @@ test(
     const random = await crossValidate(X, sample.y, randomFolds(sample.y.length, { folds: 4, rng }), options);
     const spatial = await crossValidate(X, sample.y, blocks, options);
     assert.ok(spatial.auc > 0.7 && random.auc > spatial.auc + 0.02, `${random.auc} and ${spatial.auc}`);
-  
+
     const { base, values } = await shapValues(forest, X);
     const p = predictProbability(forest, X);
     for (let i = 0; i < p.length; i += 50) {

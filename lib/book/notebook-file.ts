@@ -86,11 +86,15 @@ export function codeCells(notebook: Notebook): NotebookCell[] {
   return notebook.cells.filter((c) => c.cell_type === 'code' && cellText(c).trim() !== '');
 }
 
-/** The first heading, without its mark-up. */
+/** The first heading, without its mark-up and without the notebook's number: `02 · Samples` is `Samples`. */
 export function titleOf(notebook: Notebook): string | undefined {
   for (const cell of notebook.cells) {
     const heading = cell.cell_type === 'markdown' && /^#\s+(.+)$/m.exec(cellText(cell));
-    if (heading) return heading[1].replace(/[*_`$]/g, '').trim();
+    if (heading)
+      return heading[1]
+        .replace(/[*_`$]/g, '')
+        .replace(/^\d\d\s*[·:.-]\s*/, '')
+        .trim();
   }
   return undefined;
 }

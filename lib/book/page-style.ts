@@ -55,16 +55,17 @@ const draw = (figure) => {
   const { data, layout, config } = JSON.parse(figure.querySelector('.plot-data').textContent);
   const box = document.createElement('div');
   const width = layout.width || 850, height = layout.height || 500;
+  // Narrower than this the words of a figure run into each other: a phone scrolls it instead.
   const fit = () => {
-    const w = Math.min(width, area.clientWidth || width);
-    return { width: w, height: w === width ? height : Math.max(Math.round(height * w / width), Math.min(height, 280)) };
+    const w = Math.max(Math.min(width, area.clientWidth || width), Math.round(0.8 * width));
+    return { width: w, height: Math.round((height * w) / width) };
   };
   const picture = area.firstElementChild;
   area.append(box);
   const hold = (size) => { box.style.width = size.width + 'px'; return size; };
   const start = { ...layout, ...hold(fit()) };
   if (picture) picture.hidden = true;
-  Plotly.newPlot(box, data, start, { displaylogo: false, responsive: false, ...config }).catch(() => {
+  Plotly.newPlot(box, data, start, { displaylogo: false, ...config, responsive: false }).catch(() => {
     box.remove();
     if (picture) picture.hidden = false;
   });

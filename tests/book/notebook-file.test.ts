@@ -35,7 +35,10 @@ test('cleaning takes outputs, counts and editor metadata away, and keeps tags an
 
 test('notebooks are listed in order with their titles, and chosen by number or name', (t) => {
   const dir = temporary(t);
-  const entries = writeBook(dir, { '10-b': [words('# Second *one*')], '02-a': [words('# First `one`')] });
+  const entries = writeBook(dir, {
+    '10-b': [words('# Second *one*')],
+    '02-a': [words('# 02 · First `one`')],
+  });
   assert.deepEqual(
     entries.map((e) => [e.number, e.title]),
     [

@@ -29,7 +29,7 @@ const COMMON: Record<string, Option> = {
 };
 
 /** The options of `argv` for a command, with its defaults.
- *  @throws "unknown option --witdh of landslide train: see landslide train --help" */
+ *  @throws "Unknown option '--witdh': see landslide train --help" */
 export function readOptions(command: Command, argv: string[]): Values {
   const options = { ...command.options, ...COMMON };
   try {
@@ -42,7 +42,7 @@ export function readOptions(command: Command, argv: string[]): Values {
     return { ...defaults, ...values } as Values;
   } catch (error) {
     const what = oneLine(error).replace(/\. To specify.*/, '');
-    throw new InputError(`landslide ${command.name}: ${what}: see landslide ${command.name} --help`);
+    throw new InputError(`${what}: see landslide ${command.name} --help`);
   }
 }
 

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { main } from 'landslide/cli';
+
+/** Runs the shell command and keeps what it prints. */
+async function shell(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await main(
+    argv,
+    (t) => out.push(t),
+    (t) => err.push(t),
+  );
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+test('without a command the commands are listed, and each has a help page with examples', async () => {
+  const { code, out } = await shell();
+  assert.equal(code, 0);
+  for (const name of ['doctor', 'prepare', 'train', 'evaluate', 'predict']) {
+    assert.match(out, new RegExp(`^  ${name} `, 'm'));
+    const help = await shell(name, '--help');
+    assert.match(help.out, /Examples:\n {2}npx landslide/);
+  }
+});
+
+test('every mistake is one line that names the command and what to do', async () => {
+  const checkpoint = join(mkdtempSync(join(tmpdir(), 'cli-')), 'best.safetensors');
+  writeFileSync(checkpoint, 'not a checkpoint');
+  const cases: [string[], RegExp][] = [
+    [['fly'], /^landslide: fly is no command: expected one of doctor, prepare/],
+    [['train', '--witdh', '3'], /^landslide train: Unknown option '--witdh': see landslide train --help$/],
+    [['train'], /^landslide train: --data is missing: give a dataset.json/],
+    [['train', '--data', 'nowhere', '--out', 'x'], /dataset.json not found: give the path of a dataset.json/],
+    [
+      ['train', '--data', 'data/datasets/sichuan', '--out', 'x', '--seed', 'one'],
+      /--seed is one: expected a whole number/,
+    ],
+    [
+      ['train', '--region', 'r', '--preset', 'quick', '--out', 'x'],
+      /preset is quick: expected demo or paper/,
+    ],
+    [
+      ['evaluate', '--checkpoint', checkpoint, '--data', 'data/datasets/sichuan', '--root', '/nowhere'],
+      /\/nowhere/,
+    ],
+    [['predict', '--checkpoint', checkpoint, '--image', 'x.tif', '--out', 'y'], /best.safetensors is /],
+    [['prepare', '--region', 'nowhere', '--out', 'x'], /nowhere\/region.json not found/],
+  ];
+  for (const [argv, message] of cases) {
+    const { code, err } = await shell(...argv);
+    assert.equal(code, 1, argv.join(' '));
+    assert.match(err, message);
+    assert.doesNotMatch(err, /\n/, argv.join(' '));
+  }
+});
+
+test('doctor names each part, and as JSON for machines', async () => {
+  const { out } = await shell('doctor', '--json');
+  const parts = (JSON.parse(out) as { part: string; state: string }[]).map((f) => f.part);
+  assert.deepEqual(parts.slice(0, 3), ['Node.js', 'machine', 'onnx engine (cpu)']);
+});

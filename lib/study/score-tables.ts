@@ -164,3 +164,19 @@ export function bestOf(list: readonly StoredScores[]): StoredScores {
   const f1 = (s: StoredScores): number => (Number.isFinite(s.patchWise.f1) ? s.patchWise.f1 : -1);
   return list.reduce((a, b) => (f1(b) > f1(a) ? b : a));
 }
+
+/** Table 2 whole: the rows of every area, in the paper's order of areas, with the area in front. */
+export function areaTable(study: Study, areas: Record<Role, readonly StoredScores[]>): Table {
+  const tables = (['kecun', 'lushan', 'hongtan'] as const).map((role) => ({
+    area: areas[role][0].region,
+    table: scoreTable(
+      study,
+      role,
+      areas[role].map((s) => ({ ...s, setting: undefined })),
+    ),
+  }));
+  return {
+    columns: ['area', ...tables[0].table.columns],
+    rows: tables.flatMap(({ area, table }) => table.rows.map((row) => [area, ...row])),
+  };
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  areaTable,
   detectionTable,
   bestOf,
   openStudy,
@@ -77,4 +78,18 @@ test('the landslide table has a share a model, what was found, and false objects
     ['found', null, '1 of 1'],
     ['false objects', null, 0],
   ]);
+});
+
+test('the whole table 2 has the areas in the paper’s order, each with its own paper values', () => {
+  const { columns, rows } = areaTable(study, {
+    hongtan: [unet],
+    kecun: [unet],
+    lushan: [{ ...unet, setting: 'fine-tuned' } as StoredScores],
+  });
+  assert.equal(columns[0], 'area');
+  for (const row of rows) assert.equal(row.length, columns.length);
+  assert.deepEqual(
+    rows.map((r) => r.at(-1)),
+    [0.723, 0.751, 0.731],
+  );
 });

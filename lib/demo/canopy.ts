@@ -22,11 +22,11 @@ GROWTH[COVER.shrub] = { chance: 0.5, radius: [0.8, 1.9], height: [0.8, 2.6] };
 GROWTH[COVER.grass] = { chance: 0.06, radius: [0.8, 2.2], height: [0.8, 4] };
 GROWTH[COVER.tea] = { chance: 0.02, radius: [1, 2], height: [2, 4] };
 GROWTH[COVER.crop] = { chance: 0.004, radius: [1.4, 2.6], height: [3, 6] };
-GROWTH[COVER.clearCut] = { chance: 0.16, radius: [0.6, 1.4], height: [0.5, 1.8] };
+GROWTH[COVER.clearCut] = { chance: 0.3, radius: [0.6, 1.6], height: [0.5, 1.8] };
 GROWTH[COVER.yard] = { chance: 0.05, radius: [1.2, 2.4], height: [3, 6] };
 const ON_SCAR: Growth[] = [NONE, { ...NONE, chance: 0.012, radius: [0.6, 1.4], height: [0.5, 2] }];
-ON_SCAR[SCAR.grown] = { chance: 0.22, radius: [0.6, 1.5], height: [0.5, 1.8] };
-ON_SCAR[SCAR.dense] = { chance: 0.48, radius: [0.9, 2.3], height: [1.2, 4.5] };
+ON_SCAR[SCAR.grown] = { chance: 0.3, radius: [0.6, 1.5], height: [0.5, 1.8] };
+ON_SCAR[SCAR.dense] = { chance: 0.6, radius: [1.1, 3.2], height: [2, 8] };
 
 /** Draws every plant and house whose crown may reach the strip. */
 export function growCanopy(strip: Strip, cover: Cover, scars: Scars, seed: number): void {

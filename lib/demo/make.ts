@@ -7,7 +7,7 @@ import { makeWorld } from './world.js';
 import { FILES, writeWorld } from './write.js';
 
 /** Raised whenever the same settings would give other bytes. */
-const GENERATOR = 1;
+const GENERATOR = 2;
 
 /** `demo` and `paper`, or a scene of any size: PAN pixels across (a multiple of 4) and number of landslides. */
 export type DemoSize = 'demo' | 'paper' | { pixels: number; landslides: number };

@@ -87,7 +87,7 @@ function crownColour(kind: number, crown: number): void {
 const BROWN: Spectrum = [0.052, 0.07, 0.076, 0.205];
 
 function scarColour(state: number, tone: number, crown: number, soil: Spectrum, fine: number): void {
-  if (crown > 0) return blend(...SPECTRA[COVER.shrub], (crown - 1) / 254);
+  if (crown > 0) return crownColour(state === SCAR.dense ? COVER.forest : COVER.shrub, crown);
   const pale = 0.62 + (0.8 * tone) / 255;
   if (state === SCAR.bare) {
     for (let k = 0; k < 4; k++) now[k] = soil[k] * pale;

@@ -51,6 +51,7 @@ function render(stripRows: number): SceneRows {
   };
 }
 
+const PINNED = ['fdcaf3ae979db51b', 'da2fd86c4a5672c4', '773a4445231f8698'];
 const whole = render(pixels);
 
 test('a scene does not depend on how it is cut into strips', () => {
@@ -110,10 +111,9 @@ test('plants are green, soil is red, shade is dark', () => {
   assert.ok(ndvi / n > 0.35 && ndvi / n < 0.8, `${ndvi / n}`);
 });
 
+// These change with every change to the generator, and then GENERATOR in lib/demo/make.ts rises too.
 test('pixels of seed "render" are pinned', () => {
   const hash = (a: Uint16Array): string =>
     createHash('sha256').update(new Uint8Array(a.buffer)).digest('hex').slice(0, 16);
   assert.deepEqual([hash(whole.pan), hash(whole.mss), hash(whole.reflectance)], PINNED);
 });
-
-const PINNED = ['', '', ''];

@@ -17,50 +17,13 @@ import type { Landslide, StudySamples } from './samples.js';
 /** Colour of mapped outlines, apart from the vermilion of what a model found. */
 const TRUTH = '#000000';
 
-/** The region with what the model marks and the test landslides by name, and a close-up for each of `closeUps`. */
-export function detectionMap(
-  text: FigureText,
-  samples: StudySamples,
-  prediction: RegionPrediction,
-  closeUps: readonly Landslide[],
-): Figure {
-  const test = samples.landslides.filter((l) => l.split === 'test');
-  const found: MapLines = {
-    name: 'marked by the model',
-    features: prediction.polygons.features,
-    colour: COLOUR.landslide,
-    width: 1.1,
-    fill: 0.35,
-  };
-  const truth = (width: number): MapLines => ({
-    name: 'test landslide',
-    features: test.map((l) => l.feature),
-    colour: TRUTH,
-    width,
-    nameOf: (_, i) => test[i].name,
-  });
-  const others: MapLines = {
-    name: 'landslide of training or validation',
-    features: samples.landslides.filter((l) => l.split !== 'test').map((l) => l.feature),
-    colour: TRUTH,
-    width: 0.8,
-    dash: 'dot',
-  };
-  const lines = [found, others, truth(1.3)];
+/** The region with what the model marks, and the test landslides by name. */
+export function detectionMap(text: FigureText, samples: StudySamples, prediction: RegionPrediction): Figure {
   const whole: MapPanel = {
     heading: `(a) ${samples.region.title.replace(/\s*\(.*\)$/, '')}`,
     pictures: [pictureOfRgb(samples.rgb)],
-    lines,
+    lines: linesOf(samples, prediction),
   };
-  const panels = closeUps.map((l, i): MapPanel => {
-    const w = roomy(windowAround(l, samples.grid), samples);
-    return {
-      heading: `(${'bcdefgh'[i]}) ${l.name}`,
-      pictures: [pictureOfRgb(cutRaster(samples.rgb, w))],
-      lines: lines.map((set) => inside(set, samples, w)),
-      extent: windowGrid(samples.grid, w),
-    };
-  });
   const table = {
     columns: ['landslide', 'area_m2', 'mean_probability'],
     rows: prediction.polygons.features.map((f) => [
@@ -69,12 +32,59 @@ export function detectionMap(
       Number(f.properties?.mean_probability),
     ]),
   };
-  return mapFigure(text, [whole, ...panels], { columns: Math.min(3, 1 + panels.length), table });
+  return mapFigure(text, [whole], { table });
+}
+
+/** Parts of the same map, one around each of some landslides. */
+export function closeUpMap(
+  text: FigureText,
+  samples: StudySamples,
+  prediction: RegionPrediction,
+  landslides: readonly Landslide[],
+): Figure {
+  const lines = linesOf(samples, prediction);
+  const panels = landslides.map((l, i): MapPanel => {
+    const w = roomy(windowAround(l, samples.grid), samples);
+    return {
+      heading: `(${'bcdefgh'[i]}) ${l.name}`,
+      pictures: [pictureOfRgb(cutRaster(samples.rgb, w))],
+      lines: lines.map((set) => inside(set, samples, w)),
+      extent: windowGrid(samples.grid, w),
+    };
+  });
+  return mapFigure(text, panels, { columns: Math.min(2, panels.length) });
+}
+
+function linesOf(samples: StudySamples, prediction: RegionPrediction): MapLines[] {
+  const test = samples.landslides.filter((l) => l.split === 'test');
+  return [
+    {
+      name: 'marked by the model',
+      features: prediction.polygons.features,
+      colour: COLOUR.landslide,
+      width: 1.1,
+      fill: 0.35,
+    },
+    {
+      name: 'landslide of training or validation',
+      features: samples.landslides.filter((l) => l.split !== 'test').map((l) => l.feature),
+      colour: TRUTH,
+      width: 0.8,
+      dash: 'dot',
+    },
+    {
+      name: 'test landslide',
+      features: test.map((l) => l.feature),
+      colour: TRUTH,
+      width: 1.3,
+      nameOf: (_, i) => test[i].name,
+    },
+  ];
 }
 
 /** Red, green and blue of the samples as a picture. */
 function pictureOfRgb(rgb: Raster): ReturnType<typeof pictureOfComposite> {
-  return pictureOfComposite(rgb, { bands: [0, 1, 2], maxSide: 640 });
+  return pictureOfComposite(rgb, { bands: [0, 1, 2], maxSide: 900 });
 }
 
 /** The same window with as much ground again around it. */

@@ -16,6 +16,8 @@ interface Background {
   missed: Uint32Array[];
   level: number;
   quad: Quadrature;
+  /** [2^features] a leaf's mask for each mask of all features, where there are few. */
+  local: Uint16Array;
   /** [masks] */
   share: Float64Array;
   V: Float64Array;
@@ -38,6 +40,7 @@ export function backgroundGame(bins: Int32Array[], bits: number, columns: Column
     missed: [new Uint32Array(rows)],
     level: 0,
     quad: gaussLegendre(Math.max(1, Math.ceil(bits / 2))),
+    local: new Uint16Array(bins.length <= 8 ? 2 ** bins.length : 0),
     share: new Float64Array(masks),
     V: new Float64Array(masks),
     sums: Array.from({ length: columns.pairs ? 9 : 3 }, () => new Float64Array(masks)),
@@ -75,11 +78,17 @@ function shares(leaf: LeafPath, s: Background): void {
   s.share.fill(0, 0, masks);
   const missed = s.missed[leaf.size === 0 ? 0 : s.level];
   const weight = leaf.value / s.rows;
-  for (let i = 0; i < s.rows; i++) {
-    let mask = 0;
-    for (let j = 0; j < leaf.size; j++) mask |= ((missed[i] >>> leaf.feature[j]) & 1) << j;
-    s.share[mask] += weight;
-  }
+  if (s.local.length > 0) {
+    for (let m = 0; m < s.local.length; m++) s.local[m] = localMask(leaf, m);
+    for (let i = 0; i < s.rows; i++) s.share[s.local[missed[i]]] += weight;
+  } else for (let i = 0; i < s.rows; i++) s.share[localMask(leaf, missed[i])] += weight;
+}
+
+/** The bits of a leaf's features, in its order, out of a mask with one bit a feature. */
+function localMask({ size, feature }: LeafPath, mask: number): number {
+  let local = 0;
+  for (let j = 0; j < size; j++) local |= ((mask >>> feature[j]) & 1) << j;
+  return local;
 }
 
 function integrate(leaf: LeafPath, s: Background, pairs: boolean): void {

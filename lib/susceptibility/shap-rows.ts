@@ -87,6 +87,7 @@ function addCells(
   sums: Float64Array,
   from: number,
 ): void {
+  if (width === 8) return addEights(cells, n, values, sums, from);
   for (let i = 0, at = from; i < n; i++) {
     let v = cells[i] * width;
     for (const end = at + width; at < end; at += 4, v += 4) {
@@ -95,5 +96,26 @@ function addCells(
       sums[at + 2] += values[v + 2];
       sums[at + 3] += values[v + 3];
     }
+  }
+}
+
+/** `addCells` for 5 to 8 features, without the inner loop. */
+function addEights(
+  cells: Int32Array,
+  n: number,
+  values: Float64Array,
+  sums: Float64Array,
+  from: number,
+): void {
+  for (let i = 0, at = from; i < n; i++, at += 8) {
+    const v = cells[i] * 8;
+    sums[at] += values[v];
+    sums[at + 1] += values[v + 1];
+    sums[at + 2] += values[v + 2];
+    sums[at + 3] += values[v + 3];
+    sums[at + 4] += values[v + 4];
+    sums[at + 5] += values[v + 5];
+    sums[at + 6] += values[v + 6];
+    sums[at + 7] += values[v + 7];
   }
 }

@@ -48,7 +48,7 @@ export function settingsOf(study: Study, { fineTune = false } = {}): TrainingSet
   const p = study.preset;
   return {
     ...PAPER_TRAINING,
-    learningRate: p.learningRate,
+    learningRate: fineTune ? p.fineTuneLearningRate : p.learningRate,
     decayEvery: p.decayEvery,
     batch: p.batch,
     patience: p.patience,

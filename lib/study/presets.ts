@@ -19,6 +19,8 @@ export interface Preset {
   maxTrainPatches: number;
   /** Epochs of fine-tuning in a target region, and its share of training patches used. */
   fineTuneEpochs: number;
+  /** The paper fine-tunes with the settings of training; a few epochs at the demo's high rate would undo what was learned. */
+  fineTuneLearningRate: number;
   fineTunePatches: number;
   /** A window whose landslide share is lower is dropped (section 2.3.2 gives no number). */
   minLandslideShare: number;
@@ -49,6 +51,7 @@ export const PRESETS: Record<string, Preset> = {
     learningRate: 3e-3,
     decayEvery: 6,
     fineTuneEpochs: 3,
+    fineTuneLearningRate: 5e-4,
     fineTunePatches: 64,
     minLandslideShare: 0.03,
     factorPixelM: 3.2,
@@ -69,6 +72,7 @@ export const PRESETS: Record<string, Preset> = {
     decayEvery: 10,
     maxTrainPatches: Infinity,
     fineTuneEpochs: 50,
+    fineTuneLearningRate: 1e-4,
     fineTunePatches: Infinity,
     minLandslideShare: 0.03,
     factorPixelM: 0.8,

@@ -2,6 +2,7 @@
  *  keeps no source map; here both steps are made to leave one, and positions in a stack are led back through both. */
 'use strict';
 const vm = require('node:vm');
+const { mendShorthand } = require('./shorthand.cjs');
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json[^,]*;base64,([\w+/=]+)\s*$/;
@@ -53,10 +54,18 @@ class CellMap {
     const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
     const ts = require(path);
     this.compilerVersion = ts.version;
+    const { visitEachChild, createProgram } = mendShorthand(ts);
     require.cache[path].exports = {
       ...ts,
-      createWatchCompilerHost: (files, options, ...rest) =>
-        ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
+      visitEachChild,
+      createWatchCompilerHost: (files, options, system, make, ...rest) =>
+        ts.createWatchCompilerHost(
+          files,
+          { ...options, inlineSourceMap: true },
+          system,
+          createProgram(make),
+          ...rest,
+        ),
       transpileModule: (code, options) => this.transpile(ts, code, options),
     };
   }

@@ -51,6 +51,6 @@ export function publishComparison(run: Run, rows: readonly OurResult[]): Compari
 function oursText({ ours, spread }: Comparison): string {
   if (ours === null) return '';
   if (typeof ours === 'boolean') return ours ? 'holds' : 'does not hold';
-  const digits = Math.abs(ours) >= 100 ? 0 : 3;
+  const digits = Math.abs(ours) >= 100 || (Number.isInteger(ours) && spread === null) ? 0 : 3;
   return ours.toFixed(digits) + (spread === null ? '' : ` ± ${spread.toFixed(digits)}`);
 }

@@ -20,7 +20,10 @@ export interface Result {
 
 /** A line of the table paper against ours, as it is kept. */
 export type ComparisonResult = Result &
-  Pick<Comparison, 'claim' | 'place' | 'paper' | 'tolerance' | 'verdict' | 'reason'>;
+  Pick<
+    Comparison,
+    'claim' | 'place' | 'paper' | 'spread' | 'difference' | 'tolerance' | 'verdict' | 'reason'
+  >;
 
 /** What is given by hand to `recordResult`: the notebook is known from the run. */
 export type NewResult = Omit<Result, 'notebook'> & { notebook?: string };
@@ -48,7 +51,7 @@ export function recordComparisons(
   out?: string,
 ): void {
   const kept = rows.map((row): ComparisonResult => {
-    const { claim, place, paper, tolerance, verdict, reason } = row;
+    const { claim, place, paper, spread, difference, tolerance, verdict, reason } = row;
     const common = {
       id: `paper.${row.id}`,
       value: row.ours,
@@ -56,7 +59,7 @@ export function recordComparisons(
       notebook: notebook ?? runningNotebook(),
       demo,
     };
-    return { ...common, claim, place, paper, tolerance, verdict, reason };
+    return { ...common, claim, place, paper, spread, difference, tolerance, verdict, reason };
   });
   merge(out, (all) => kept.forEach((r) => (all[r.id] = r)));
 }

@@ -34,7 +34,9 @@ export function histogramFigure(
   const gap = 0.05;
   const width = (1 - gap * (k - 1)) / k;
   const cells: Cell[][] = [];
-  const layout: Json = { annotations: [], showlegend: o.series.length > 1, legend: { y: 1.1 } };
+  // The bands' names stand above the panels, where Plotly keeps no room of its own accord.
+  const margin = { l: 6, r: 8, t: 22, b: 6, pad: 0 };
+  const layout: Json = { annotations: [], showlegend: o.series.length > 1, legend: { y: 1.1 }, margin };
   const data = o.bandNames.flatMap((band, b) => {
     const n = b === 0 ? '' : String(b + 1);
     const ranges = o.series.map((s) => stretchRange(s.bands[b], nodata, 0.002, 0.998));

@@ -107,12 +107,14 @@ export async function preprocess(
     path: surface.path,
     registration,
     fusion: { method, weights, gains, correlation, warnings },
-    warnings: [
-      ...scene.warnings,
-      ...[pan.used.warning, toa.used.warning].filter((w) => w !== null && w !== undefined),
-    ] as string[],
+    warnings: [...scene.warnings, ...distinct([pan.used.warning, toa.used.warning])],
   };
   return { image: { ...fused.raster, bandNames: ['blue', 'green', 'red', 'nir'] }, report };
+}
+
+/** The texts that are there, each once: PAN and MSS may warn of the same. */
+function distinct(texts: (string | null)[]): string[] {
+  return [...new Set(texts.filter((t) => t !== null))];
 }
 
 /** Top-of-atmosphere reflectance of one product. */

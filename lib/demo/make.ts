@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { check, readJson, sha256, sha256File, writeJson, type ProgressListener } from '../core/index.js';
 import { regionSettings, type DemoRegionName, type RegionSettings } from './regions.js';
 import { makeWorld } from './world.js';
-import { FILES, writeWorld } from './write.js';
+import { FILES } from './files.js';
+import { writeWorld } from './write.js';
 
 /** Raised whenever the same settings would give other bytes. */
 const GENERATOR = 2;

@@ -46,6 +46,8 @@ export async function harmonisedImage(
 
 /** NDVI below which ground counts as without plants: rock, soil, roads, roofs. */
 const BARE_NDVI = 0.25;
+/** Ground darker than this in the near infrared is water or shade, which says more of the sun than of the air. */
+const DARK_NIR = 0.1;
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /** The line in each band that carries an image to a reference of another place, through the quantiles of the ground without plants
@@ -62,14 +64,14 @@ export function invariantLines(image: Raster<Float32Array>, reference: Raster<Fl
   });
 }
 
-/** The values of each band on ground without plants. */
+/** The values of each band on ground without plants, in the sun. */
 function bareGround({ data, bands, grid }: Raster<Float32Array>, name: string): Float32Array[] {
   check(bands === 4, `the ${name} has ${bands} bands: expected blue, green, red, near infrared`);
   const size = grid.width * grid.height;
   const at: number[] = [];
   for (let i = 0; i < size; i++) {
     const [red, nir] = [data[2 * size + i], data[3 * size + i]];
-    if ((nir - red) / (nir + red) < BARE_NDVI) at.push(i);
+    if (nir > DARK_NIR && (nir - red) / (nir + red) < BARE_NDVI) at.push(i);
   }
   check(at.length >= 100, `the ${name} has ${at.length} pixels without plants: a line needs 100 or more`);
   return [0, 1, 2, 3].map((b) => Float32Array.from(at, (i) => data[b * size + i]));

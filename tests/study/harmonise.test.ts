@@ -14,7 +14,7 @@ function scene(seed: number): Raster<Float32Array> {
   for (let i = 0; i < N * N; i++) {
     const bare = i % N < N / 2;
     const bright = 0.1 + 0.2 * rng.next();
-    const colour = bare ? [0.7, 0.85, 1, 1.2] : [0.2, 0.35, 0.2, 2];
+    const colour = bare ? [0.7, 0.85, 1, 1.3] : [0.2, 0.35, 0.2, 2];
     colour.forEach((c, b) => (data[b * N * N + i] = c * bright));
   }
   return { grid, bands: 4, data, nodata: NaN };

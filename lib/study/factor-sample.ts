@@ -21,7 +21,7 @@ export interface FactorSample {
   mapX: Float64Array;
   mapY: Float64Array;
   positives: number;
-  /** Valid pixels without and with landslide. */
+  /** Valid pixels with and without landslide. */
   available: [number, number];
 }
 

@@ -29,6 +29,18 @@ export function summaryTable(summaries: readonly FactorSummary[]): Table {
   };
 }
 
+/** `Slope`: for captions. */
+export function plainTitle(name: FactorName): string {
+  return factorNamed(name).title;
+}
+
+/** A range with room for the numbers at the ends of bars that may go either way from 0. */
+export function roomyRange(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const room = 0.15 * (high - low || 1);
+  return [low < 0 ? low - room : 0, high > 0 ? high + room : 0];
+}
+
 /** What the store says of one place. */
 export function placeTable(found: readonly FactorAt[]): Table {
   return {
@@ -38,8 +50,9 @@ export function placeTable(found: readonly FactorAt[]): Table {
 }
 
 /** Table 4, the paper's numbers beside ours. */
-export function frequencyTwin(lines: readonly FrequencyLine[]): Table {
+export function frequencyTwin(lines: readonly FrequencyLine[]): Table & { decimals: number } {
   return {
+    decimals: 3,
     columns: [
       'factor',
       'class',
@@ -92,7 +105,7 @@ export function aucTable(r: ForestReport): Table {
 }
 
 /** Both importances of ours and the paper's; the impurity's order. */
-export function importanceTable(r: ForestReport): Table {
+export function importanceTable(r: ForestReport): Table & { decimals: number } {
   const shares = sharesOf(r.permutation);
   const rows = r.names.map((name, f) => [
     titleOf(name),
@@ -103,7 +116,7 @@ export function importanceTable(r: ForestReport): Table {
   ]);
   rows.sort((a, b) => Number(b[1]) - Number(a[1]));
   const columns = ['factor', 'impurity', 'paper', 'permutation: AUC lost', 'its share'];
-  return { columns, rows };
+  return { columns, rows, decimals: 3 };
 }
 
 /** What was planted beside what was found. */

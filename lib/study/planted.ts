@@ -98,6 +98,18 @@ export function recoveredFactors(shap: StudyShap, coefficients: HazardCoefficien
     .sort((a, b) => b.planted - a.planted);
 }
 
+/** A factor counts as recovered where the order of its terms is found again. */
+const RECOVERED = 0.5;
+
+/** What the comparison came to, in two lines. */
+export function recoveryNote(rows: readonly Recovery[]): string {
+  if (rows.length === 0) return 'no truth is known of this region: nothing to compare with';
+  const of = (list: readonly Recovery[]): string => list.map((r) => r.factor).join(', ') || 'none';
+  const yes = rows.filter((r) => r.correlation >= RECOVERED);
+  const no = rows.filter((r) => !(r.correlation >= RECOVERED));
+  return `recovered (rank correlation of at least ${RECOVERED}): ${of(yes)}\nnot recovered: ${of(no)}`;
+}
+
 /** Spearman's rank correlation, ties sharing their mean rank; NaN where one side is constant. */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
   const [p, q] = [meanRanks(a), meanRanks(b)];

@@ -1,6 +1,7 @@
 /** @file What section 4.2.3 says of each factor's Shapley values, held against ours. */
 import type { FactorName } from '../factors/index.js';
 import type { OurResult } from '../paper/index.js';
+import { rankedBy } from './susceptibility.js';
 import { columnOf, meanAbsoluteShap, type StudyShap } from './shapley.js';
 
 /** Mean Shapley value of the rows whose factor lies within the limits; NaN where none does. */
@@ -85,4 +86,18 @@ export function shapClaims(shap: StudyShap, demo: boolean): OurResult[] {
     if (ours !== null) return { claim, ours, demo, ...(demo ? {} : { reason: SHAP_TESTS[name] }) };
     return { claim, ours, demo, reason: `${name}: not among the factors of this region, or no such row` };
   });
+}
+
+const DOMINANT: readonly FactorName[] = ['faults', 'rivers', 'elevation'];
+
+/** The abstract's claim that faults, rivers and elevation lead, by our mean |Shapley value|. */
+export function dominantFactorsClaim(shap: StudyShap, demo: boolean): OurResult {
+  const ours = rankedBy(shap.names, meanAbsoluteShap(shap)).slice(0, DOMINANT.length);
+  const claim = 'text.dominant-factors';
+  return {
+    claim,
+    ours: DOMINANT.every((name) => ours.includes(name)),
+    demo,
+    reason: `ours lead: ${ours.join(', ')}`,
+  };
 }

@@ -1,7 +1,8 @@
 /** @file Section 4.2.2: the forest of a region with its scores and importances, found or made. */
 import { join } from 'node:path';
 import { check, readJson, writeJson } from '../core/index.js';
-import type { FactorName } from '../factors/index.js';
+import { FACTOR_NAMES, type FactorName } from '../factors/index.js';
+import type { OurResult } from '../paper/index.js';
 import {
   blockFolds,
   compareWithMlRandomForest,
@@ -218,6 +219,28 @@ export function crossCheckForest(
     seed: study.seed,
     test,
   });
+}
+
+/** AUC of one of the report's tests with all factors. */
+export function heldOutAuc({ heldOut }: Pick<ForestReport, 'heldOut'>, folds: HeldOut['folds']): number {
+  return heldOut.find((h) => h.folds === folds && h.factors === 'all factors')!.auc;
+}
+
+/** The claims of figure 11 and of the text on it, with ours by impurity, as the paper's are. */
+export function importanceClaims(report: ForestReport): OurResult[] {
+  const { names, impurity, demo } = report;
+  const ranked = rankedBy(names, impurity);
+  return [
+    ...FACTOR_NAMES.map((name): OurResult => {
+      const f = names.indexOf(name);
+      const claim = `figure11.${name}`;
+      return f < 0
+        ? { claim, ours: null, demo, reason: `${name} is not among the factors of this region` }
+        : { claim, ours: impurity[f], demo };
+    }),
+    { claim: 'text.aspect-first', ours: ranked[0] === 'aspect', demo },
+    { claim: 'text.slope-last', ours: ranked.at(-1) === 'slope', demo },
+  ];
 }
 
 /** Importances as shares of their sum, losses below 0 counted as 0. */

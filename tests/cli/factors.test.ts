@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { main } from 'landslide/cli';
+import { tinyRegion } from '../study/tiny-region.js';
+
+/** Runs a command and keeps what it says. */
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await main(
+    argv,
+    (t) => void out.push(t),
+    (t) => void err.push(t),
+  );
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+test('--help of a command shows options, defaults and an example', async () => {
+  const { code, out } = await run('factors', '--help');
+  assert.equal(code, 0);
+  assert.match(out, /--region FILE +region\.json, or its folder/);
+  assert.match(out, /--seed N .*\(default 1\)/);
+  assert.match(out, /npx landslide factors --region/);
+});
+
+test('an unknown option, a missing one, a missing region: one line each and code 1', async () => {
+  const cases: [string[], RegExp][] = [
+    [['factors', '--regoin', 'x'], /^landslide factors: .*--regoin.*see landslide factors --help$/],
+    [['factors', '--out', 'x'], /^landslide factors: --region is missing: give a region\.json$/],
+    [['explain', '--region', 'x'], /^landslide explain: --out is missing: give a folder/],
+    [['factors', '--region', '/nowhere', '--out', 'x'], /^landslide factors: .*nowhere/],
+  ];
+  for (const [argv, line] of cases) {
+    const { code, out, err } = await run(...argv);
+    assert.equal(code, 1);
+    assert.equal(out, '');
+    assert.match(err, line);
+    assert.equal(err.split('\n').length, 1);
+  }
+});
+
+test('factors and explain of a region, as text and as JSON', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'cli-'));
+  const region = await tinyRegion();
+  const factors = await run('factors', '--region', region, '--out', out);
+  assert.equal(factors.err, '');
+  assert.match(factors.out, /^Tiny region \(real data\): 2116 pixels, 6\.81 % landslide$/m);
+  assert.match(factors.out, /^note: no NDVI: the region has no scene$/m);
+  assert.match(factors.out, /^hardness +Soft rock +1\.000/m);
+  assert.ok(existsSync(join(out, 'factors', 'slope.tif')) && existsSync(join(out, 'factors', 'stack.json')));
+  const csv = readFileSync(join(out, 'frequency-ratio.csv'), 'utf8').split('\n');
+  assert.equal(csv[0].split(',')[0], 'factor');
+
+  const explain = await run('explain', '--region', region, '--out', out, '--json');
+  const report = JSON.parse(explain.out) as {
+    demo: boolean;
+    forest: { heldOut: unknown[] };
+    shap: { additivityError: number };
+  };
+  assert.equal(report.demo, false);
+  assert.equal(report.forest.heldOut.length, 2);
+  assert.ok(report.shap.additivityError < 1e-12);
+  const text = await run('explain', '--region', region, '--out', out);
+  assert.match(text.out, /blocks of 60 m/);
+});

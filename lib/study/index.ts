@@ -33,3 +33,4 @@ export * from './susceptibility.js';
 export * from './shapley.js';
 export * from './shap-claims.js';
 export * from './planted.js';
+export * from './map-detection.js';

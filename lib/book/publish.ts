@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { exportFigure, show, showTable, type Cell, type Figure } from '../figures/index.js';
 import { compareWithPaper, type Comparison, type OurResult } from '../paper/index.js';
-import type { Study } from '../study/index.js';
+import { isElsewhere, type Study } from '../study/index.js';
 import { recordFigure } from './figures.js';
 import { recordComparisons, recordResults, type NewResult } from './results.js';
 import { recordTable, runProvenance } from './tables.js';
 
-type Run = Pick<Study, 'out' | 'preset' | 'seed'>;
+type Run = Pick<Study, 'out' | 'preset' | 'seed' | 'regionFiles'>;
 
 /** Shows a figure and writes it as SVG, PNG, PDF and CSV under `<out>/figures`. */
 export async function publishFigure(run: Run, figure: Figure): Promise<void> {
@@ -36,7 +36,8 @@ export function publishResults(run: Run, results: readonly Omit<NewResult, 'labe
 
 /** Holds results against the paper's claims, shows the table, and adds its lines to `<out>/results.json`. */
 export function publishComparison(run: Run, rows: readonly OurResult[]): Comparison[] {
-  const lines = compareWithPaper(rows);
+  const elsewhere = isElsewhere(run);
+  const lines = compareWithPaper(rows.map((r) => ({ elsewhere, ...r })));
   const demo = rows.some((r) => r.demo);
   recordComparisons(lines, { label: demo ? run.preset.label : 'real data', demo }, run.out);
   showTable({

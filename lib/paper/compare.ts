@@ -1,7 +1,14 @@
 import { check } from '../core/index.js';
 import { claimOf, type Claim } from './claims.js';
 
-export type CompareVerdict = 'within' | 'outside' | 'not comparable: demo data' | 'not testable: data closed';
+export const COMPARE_VERDICTS = [
+  'within',
+  'outside',
+  'not comparable: demo data',
+  'not comparable: other ground',
+  'not testable: data closed',
+] as const;
+export type CompareVerdict = (typeof COMPARE_VERDICTS)[number];
 
 /** One result of ours, to be held against a claim of the paper. */
 export interface OurResult {
@@ -13,6 +20,8 @@ export interface OurResult {
   spread?: number;
   /** The result comes from invented data. */
   demo: boolean;
+  /** The result comes from real data, but of another place than the paper's. */
+  elsewhere?: boolean;
   /** Replaces the claim's own tolerance. */
   tolerance?: number;
   /** Why ours differs, or was not measured. */
@@ -37,7 +46,7 @@ export interface Comparison {
 }
 
 /** Our results beside the paper's, each with its verdict. The mean decides: a spread that reaches the tolerance is named in the reason.
- *  A result on invented data is never `within` or `outside`, except a setting, which any run can share.
+ *  A result on invented data or from another region is never `within` or `outside`, except a setting, which any run can share.
  *  @throws "claim is ...: not among the paper's claims" or "text.se-helps is a sentence: give true, false or null, not 0.5" */
 export function compareWithPaper(rows: readonly OurResult[]): Comparison[] {
   return rows.map(compareRow);
@@ -80,6 +89,11 @@ function judge(
     return {
       verdict: 'not comparable: demo data',
       reason: row.reason ?? 'ours is measured on invented data',
+    };
+  if (row.elsewhere && claim.basis === 'data')
+    return {
+      verdict: 'not comparable: other ground',
+      reason: row.reason ?? 'ours is measured in another region than the paper’s',
     };
   // Rounding is the paper's, so a value that rounds to the printed one is never outside.
   const reach = Math.max(tolerance, (claim.printed?.step ?? 0) / 2) * (1 + 1e-9);

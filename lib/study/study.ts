@@ -2,7 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createReporter, createRng, InputError, type ProgressListener, type Rng } from '../core/index.js';
+import {
+  createReporter,
+  createRng,
+  InputError,
+  readJson,
+  type ProgressListener,
+  type Rng,
+} from '../core/index.js';
 import { makeDemoRegion } from '../demo/index.js';
 import { openRegion, type Region } from '../region/index.js';
 import { presetNamed, type Preset } from './presets.js';
@@ -70,6 +77,14 @@ export async function studyRegion(study: Study, role: Role): Promise<Region> {
     signal: study.signal,
   });
   return openRegion(path);
+}
+
+/** True where the reader's own regions are studied and none of them says `"paperGround": true`: their numbers are no test of the paper's. */
+export function isElsewhere({ regionFiles }: Pick<Study, 'regionFiles'>): boolean {
+  const files = Object.values(regionFiles);
+  return (
+    files.length > 0 && !files.some((file) => readJson<{ paperGround?: unknown }>(file).paperGround === true)
+  );
 }
 
 /** Library version, part of every step's key. */

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLAIMS, compareWithPaper } from 'landslide/paper';
 
-test('each of the four verdicts', () => {
+test('each of the five verdicts', () => {
   const rows = compareWithPaper([
     { claim: 'table2.hongtan.unet-se.f1', ours: 0.76, spread: 0.01, demo: false },
     { claim: 'table2.hongtan.unet-se.f1', ours: 0.74, spread: 0.02, demo: false },
     { claim: 'table2.hongtan.unet-se.f1', ours: 0.782, demo: true },
     { claim: 'table2.hongtan.unet-se.f1', ours: null, demo: false },
+    { claim: 'table2.hongtan.unet-se.f1', ours: 0.782, demo: false, elsewhere: true },
     { claim: 'setting.batch', ours: 32, demo: true },
     { claim: 'setting.batch', ours: 16, demo: true, reason: 'demo preset' },
     { claim: 'text.se-helps', ours: true, demo: false },
@@ -20,6 +21,7 @@ test('each of the four verdicts', () => {
       'outside',
       'not comparable: demo data',
       'not testable: data closed',
+      'not comparable: other ground',
       'within',
       'outside',
       'within',
@@ -30,8 +32,8 @@ test('each of the four verdicts', () => {
   assert.equal(rows[0].place, 'Table 2');
   assert.ok(Math.abs(rows[0].difference! + 0.022) < 1e-12);
   assert.equal(rows[1].reason, 'the spread reaches the tolerance');
-  assert.equal(rows[5].reason, 'demo preset');
-  assert.equal(rows[6].paper, 'holds');
+  assert.equal(rows[6].reason, 'demo preset');
+  assert.equal(rows[7].paper, 'holds');
 });
 
 test('a value that rounds to the printed one is within, whatever the tolerance', () => {

@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const bans = [{ object: 'Math', property: 'random', message: 'take an Rng (landslide/core) as a parameter' }];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '.build/**', '**/node_modules/**', '.venv/**', 'out/**'] },
+  { ignores: ['**/dist/**', '.build/**', '**/node_modules/**', '**/.venv/**', 'out/**'] },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -30,7 +30,7 @@ img, svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: 1rem 0; }
 th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } th { border-bottom-color: var(--quiet); }
 td.number, th.number { text-align: right; }
-.scroll, .output_html, .text_cell_render { overflow-x: auto; } math { font-size: 1.15em; } math[display="block"] { margin: 1rem 0; overflow-x: auto; }
+.scroll, .output_html, .text_cell_render { overflow-x: auto; } math { font-size: 1.15em; } math[display="block"] { margin: 1rem 0; padding: 0.4em 0; }
 .tex { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .88em; }
 pre, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .82rem; }
 pre { line-height: 1.5; margin: 0; overflow-x: auto; white-space: pre; } p code, li code, td code { background: var(--code); border-radius: 4px; padding: .1em .3em; }
@@ -42,6 +42,7 @@ pre { line-height: 1.5; margin: 0; overflow-x: auto; white-space: pre; } p code,
 figure { margin: 1.2rem 0; } figcaption { color: var(--quiet); font-size: .9rem; margin-top: .5rem; max-width: 46rem; }
 .plot-area, .sheet { background: #fff; color: #1d232b; border-radius: 6px; overflow-x: auto; } .plot-area img, .plot-area > div { display: block; margin: 0 auto; } .plot-area p { margin: 0; padding: 1rem; }
 details { border: 1px solid var(--line); border-radius: 6px; padding: .5rem .9rem; margin: .8rem 0; } summary { cursor: pointer; }
+.input_area pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .highlight .k, .highlight .kd, .highlight .kr, .highlight .kc, .highlight .ow { color: var(--k); } .highlight .s, .highlight .s1, .highlight .s2, .highlight .sb, .highlight .sr { color: var(--s); }
 .highlight .m, .highlight .mi, .highlight .mf, .highlight .mh { color: var(--m); } .highlight .c, .highlight .c1, .highlight .cm { color: var(--c); } .highlight .nf, .highlight .nx + .p { color: inherit; } .highlight .kt, .highlight .nb { color: var(--f); }
 @media (max-width: 40rem) { html { font-size: 16px; } main, .bar, .foot { padding-left: .9rem; padding-right: .9rem; } .output { padding-left: 0; } pre, code { font-size: .76rem; } h1 { font-size: 1.5rem; } }
@@ -65,7 +66,9 @@ const draw = (figure) => {
   const hold = (size) => { box.style.width = size.width + 'px'; return size; };
   const start = { ...layout, ...hold(fit()) };
   if (picture) picture.hidden = true;
-  Plotly.newPlot(box, data, start, { displaylogo: false, ...config, responsive: false }).catch(() => {
+  // Without a mouse Plotly shows its buttons all the time, over the legend.
+  const displayModeBar = matchMedia('(hover: hover)').matches ? 'hover' : false;
+  Plotly.newPlot(box, data, start, { displaylogo: false, ...config, displayModeBar, responsive: false }).catch(() => {
     box.remove();
     if (picture) picture.hidden = false;
   });

@@ -20,7 +20,8 @@ export function runProvenance(env: NodeJS.ProcessEnv = process.env): Provenance 
     commit: env.LANDSLIDE_COMMIT ?? 'unknown',
     seed: env.LANDSLIDE_SEED ?? '1',
     preset: env.LANDSLIDE_PRESET ?? 'demo',
-    date: env.LANDSLIDE_DATE ?? 'unknown',
+    // A notebook run by hand has no runner to tell it the day.
+    date: env.LANDSLIDE_DATE ?? new Date().toISOString().slice(0, 10),
   };
 }
 

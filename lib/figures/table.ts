@@ -9,24 +9,35 @@ import type { Provenance } from './provenance.js';
 export interface ShownTable extends Table {
   /** `Table 2. Scores of the four models.` */
   caption: string;
-  /** Decimals of the numbers: one for all columns, or by column name; default: four figures. */
+  /** Decimals of the numbers: one for all columns, or by column name; default: as many in a column as four figures of its numbers
+   *  need; figure by figure where they reach a thousand. */
   decimals?: number | Record<string, number>;
   /** Most rows shown; the rest is counted in a last line. Default 60. */
   most?: number;
 }
 
-function cellText(cell: Cell, column: string, { decimals }: ShownTable): string {
+/** Decimals that a column's numbers share by default, or undefined where each stands for itself. */
+function sharedPlaces(table: Table, column: number): number | undefined {
+  const numbers = table.rows
+    .map((r) => r[column])
+    .filter((c) => typeof c === 'number' && Number.isFinite(c)) as number[];
+  if (numbers.every(Number.isInteger) || numbers.some((v) => Math.abs(v) >= 1000)) return undefined;
+  const places = (v: number): number => String(Number(v.toPrecision(4))).split('.')[1]?.length ?? 0;
+  return Math.min(4, Math.max(...numbers.map(places)));
+}
+
+function placesOf(table: ShownTable, column: number): number | undefined {
+  const { decimals } = table;
+  const given = typeof decimals === 'number' ? decimals : decimals?.[table.columns[column]];
+  return given ?? sharedPlaces(table, column);
+}
+
+function cellText(cell: Cell, places: number | undefined): string {
   if (cell === null) return '–';
   if (typeof cell !== 'number') return String(cell);
   if (!Number.isFinite(cell)) return '–';
-  const places = typeof decimals === 'number' ? decimals : decimals?.[column];
-  const text =
-    places !== undefined
-      ? cell.toFixed(places)
-      : Number.isInteger(cell)
-        ? String(cell)
-        : String(Number(cell.toPrecision(4)));
-  return text.replace(/^-/, '\u2212');
+  const single = Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(4)));
+  return (places === undefined ? single : cell.toFixed(places)).replace(/^-/, '\u2212');
 }
 
 function shownRows(table: ShownTable): { rows: string[][]; left: number } {
@@ -37,7 +48,8 @@ function shownRows(table: ShownTable): { rows: string[][]; left: number } {
     bad < 0,
     () => `row ${bad + 1} of the table has ${rows[bad].length} cells: expected ${columns.length}`,
   );
-  const kept = rows.slice(0, most).map((row) => row.map((cell, i) => cellText(cell, columns[i], table)));
+  const places = columns.map((_, i) => placesOf(table, i));
+  const kept = rows.slice(0, most).map((row) => row.map((cell, i) => cellText(cell, places[i])));
   return { rows: kept, left: rows.length - kept.length };
 }
 

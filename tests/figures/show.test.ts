@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { FRONT_END, type MimeBundle } from 'landslide/core';
-import { barFigure, NOTEBOOK_PNG_BYTES, pngSize, show, showTable } from 'landslide/figures';
+import { barFigure, formatTable, NOTEBOOK_PNG_BYTES, pngSize, show, showTable } from 'landslide/figures';
 import { gallery, words } from './gallery.js';
 
 const world = globalThis as Record<symbol, unknown>;
@@ -74,4 +74,17 @@ test('a table is HTML with a caption and headings, and aligned text', () => {
     'Table 2. Scores.\nmodel     IoU\n-----  ------\na<b    \u22120.642\nUNet        –',
   );
   assert.throws(() => showTable({ columns: ['a'], rows: [], caption: '' }), /table has no caption/);
+});
+
+test('numbers of a column share their decimals; a column that reaches a thousand keeps each as it is', () => {
+  const text = formatTable({
+    caption: 'Scores.',
+    columns: ['model', 'F1', 'pixels', 'mixed'],
+    rows: [
+      ['UNet', 0.7, 5193728, 5193728],
+      ['UNet-SE', 0.642, 3, 0.25],
+    ],
+  });
+  assert.match(text, /UNet +0\.700 +5193728 +5193728$/m);
+  assert.match(text, /UNet-SE +0\.642 +3 +0\.25$/m);
 });

@@ -29,9 +29,13 @@ async function runSuite(
 ): Promise<void> {
   const { suite } = (await import(`./suites/${name}.js`)) as { suite: Suite };
   if (!json) console.log(`\n${name}: ${suite.summary}`);
-  const row = (r: Row): void =>
-    console.log(json ? JSON.stringify({ bench: name, ...r }) : tableLine(r));
-  await suite.run({ row, busy, wants: (c) => c.includes(part), note: (text) => console.error(`${name}: ${text}`) });
+  const row = (r: Row): void => console.log(json ? JSON.stringify({ bench: name, ...r }) : tableLine(r));
+  await suite.run({
+    row,
+    busy,
+    wants: (c) => c.includes(part),
+    note: (text) => console.error(`${name}: ${text}`),
+  });
 }
 
 async function main(argv: string[]): Promise<void> {

@@ -42,11 +42,7 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 /** Runs both in turn, `turns` times each, and returns the least ms of each: what the work takes when nothing else disturbs it.
  *  A pause before each turn lets the other's waiting threads come to rest. */
-export async function inTurn(
-  ours: Turn,
-  peer: Turn,
-  turns: number,
-): Promise<{ ours: number; peer: number }> {
+export async function inTurn(ours: Turn, peer: Turn, turns: number): Promise<{ ours: number; peer: number }> {
   const least = { ours: Infinity, peer: Infinity };
   for (let i = 0; i < turns; i++) {
     await pause(100);

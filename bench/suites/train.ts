@@ -69,6 +69,9 @@ function compareLosses(name: string, losses: { ours: number[]; peer: number[] },
   const [ours, peer] = [losses.ours.slice(0, COMPARED), losses.peer.slice(0, COMPARED)];
   const apart = Math.max(...ours.map((x, i) => Math.abs(x / peer[i] - 1)));
   const show = (list: number[]): string => list.map((x) => x.toFixed(5)).join(' ');
-  check(apart <= NEAR, () => `${name}: losses are ${show(ours)}, the peer's ${show(peer)}: not the same work`);
+  check(
+    apart <= NEAR,
+    () => `${name}: losses are ${show(ours)}, the peer's ${show(peer)}: not the same work`,
+  );
   host.note(`${name}: losses ${show(ours)} as the peer's, to ${apart.toExponential(0)}`);
 }

@@ -1,5 +1,4 @@
-/** @file AdamW over one flat parameter vector, written into a graph. */
-import type { Graph, Value } from './graph.js';
+/** @file AdamW over one flat parameter vector. */
 
 export interface AdamWSettings {
   beta1: number;
@@ -24,23 +23,22 @@ export function adamwNumbers(
   return { keep: 1 - rate * weightDecay, size: (rate * root) / (1 - beta1 ** step), epsilon: epsilon * root };
 }
 
-export interface AdamWValues {
-  parameters: Value;
-  m: Value;
-  v: Value;
-}
-
-/** One step: `state` and `gradient` are [parameters]; keep, size and epsilon are scalar inputs of the graph. */
-export function adamwStep(
-  g: Graph,
-  { parameters, m, v }: AdamWValues,
-  gradient: Value,
+/** One step in place, on flat arrays [parameters] of equal length: one pass over memory, where operators of a graph
+ *  would make a dozen.
+ *  @param numbers  of `adamwNumbers` */
+export function adamwUpdate(
+  { parameters, m, v }: { parameters: Float32Array; m: Float32Array; v: Float32Array },
+  gradient: Float32Array,
+  { keep, size, epsilon }: { keep: number; size: number; epsilon: number },
   { beta1, beta2 }: AdamWSettings,
-): AdamWValues {
-  const newM = g.add(g.scale(m, beta1), g.scale(gradient, 1 - beta1));
-  const newV = g.add(g.scale(v, beta2), g.multiply(gradient, g.scale(gradient, 1 - beta2)));
-  const root = g.emit('sqrt', [newV], newV.shape);
-  const direction = g.divide(g.multiply(newM, g.input('size', [])), g.add(root, g.input('epsilon', [])));
-  const kept = g.multiply(parameters, g.input('keep', []));
-  return { parameters: g.subtract(kept, direction), m: newM, v: newV };
+): void {
+  const [new1, new2] = [1 - beta1, 1 - beta2];
+  for (let i = 0; i < gradient.length; i++) {
+    const d = gradient[i];
+    const mean = beta1 * m[i] + new1 * d;
+    const power = beta2 * v[i] + new2 * d * d;
+    m[i] = mean;
+    v[i] = power;
+    parameters[i] = keep * parameters[i] - (size * mean) / (Math.sqrt(power) + epsilon);
+  }
 }

@@ -13,7 +13,14 @@ export * from './device.js';
 export * from './predictor.js';
 export * from './export.js';
 export * from './engine.js';
-export { openSession, OnnxSession, defaultThreads, type SessionOptions } from './engines/onnx-session.js';
+export {
+  blockSize,
+  openSession,
+  OnnxSession,
+  defaultThreads,
+  type Feeds,
+  type SessionOptions,
+} from './engines/onnx-session.js';
 export { forwardModel, type ForwardOptions } from './engines/onnx-forward.js';
 export { lower, type LowerOptions, type Source } from './engines/onnx-lower.js';
 export { loadTfjs, loadPlainTfjs, type Tf } from './engines/tfjs-load.js';

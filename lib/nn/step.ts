@@ -1,6 +1,4 @@
-/** @file The graphs of training: forward, loss, gradients and AdamW as one graph; or, for batches too large for the memory, one graph that
- *  adds a micro-batch's gradient to a sum and one that makes the step. */
-import { adamwStep, type AdamWSettings } from './adamw.js';
+/** @file The graph of training: forward, loss, gradients and running statistics. AdamW follows outside (adamw.ts). */
 import { gradients } from './gradients.js';
 import { Graph, type Value } from './graph.js';
 import { segmentationLoss, type LossSettings } from './losses.js';
@@ -36,63 +34,33 @@ export function lossGraph(
   return { graph, forward, loss: segmentationLoss(graph, forward.logits, target, valid, loss) };
 }
 
-/** One whole training step. Further inputs: `parameters`, `m`, `v`, `statistics` (flat) and the scalars keep, size, epsilon.
- *  Outputs: those four, new, and `loss`. */
-export function stepProgram(
-  network: Network,
-  shape: BatchShape,
-  loss: LossSettings,
-  adamw: AdamWSettings,
-): Program {
+/** Loss and gradients of one batch. Further inputs: each parameter by its name, and `statistics` (flat).
+ *  Outputs: `gradient:NAME` for each parameter, `statistics`, new, and `loss`. */
+export function gradientProgram(network: Network, shape: BatchShape, loss: LossSettings): Program {
   const { graph, forward, loss: value } = lossGraph(network, shape, loss);
-  const gradient = flatGradient(graph, network, forward, value);
-  const outputs = update(graph, network, gradient, adamw);
+  const targets = network.parameters.map((p) => forward.parameters.get(p.name)!);
+  const outputs = new Map<string, Value>();
+  gradients(graph, value, targets).forEach((d, i) =>
+    outputs.set(`gradient:${network.parameters[i].name}`, d),
+  );
   outputs.set('statistics', runningStatistics(graph, network, forward)).set('loss', value);
   return { graph, outputs };
 }
 
-/** Adds `share` x the gradient of a micro-batch to `sum` (flat). Outputs: `gradient`, `statistics`, `loss`. */
-export function accumulateProgram(network: Network, shape: BatchShape, loss: LossSettings): Program {
-  const { graph, forward, loss: value } = lossGraph(network, shape, loss);
-  const own = flatGradient(graph, network, forward, value);
-  const sum = graph.input('sum', own.shape);
-  const gradient = graph.add(sum, graph.multiply(own, graph.input('share', [])));
-  const statistics = runningStatistics(graph, network, forward);
-  return {
-    graph,
-    outputs: new Map([
-      ['gradient', gradient],
-      ['statistics', statistics],
-      ['loss', value],
-    ]),
-  };
-}
-
-/** AdamW alone, on inputs `gradient`, `parameters`, `m`, `v` (flat) and the scalars. Outputs: the last three, new. */
-export function updateProgram(network: Network, adamw: AdamWSettings): Program {
-  const graph = new Graph();
-  const gradient = graph.input('gradient', [network.parameterCount]);
-  return { graph, outputs: update(graph, network, gradient, adamw) };
-}
-
-function flatGradient(graph: Graph, network: Network, forward: Forward, loss: Value): Value {
-  const targets = network.parameters.map((p) => forward.parameters.get(p.name)!);
-  return graph.emit('flatten', gradients(graph, loss, targets), [network.parameterCount]);
-}
-
-function update(graph: Graph, network: Network, gradient: Value, adamw: AdamWSettings): Map<string, Value> {
-  const flat = (name: string): Value => graph.input(name, [network.parameterCount]);
-  const state = { parameters: flat('parameters'), m: flat('m'), v: flat('v') };
-  return new Map(Object.entries(adamwStep(graph, state, gradient, adamw)));
-}
-
 /** Old x (1 - momentum) + new x momentum; the variance that is kept is the unbiased one. */
 function runningStatistics(graph: Graph, network: Network, { moments }: Forward): Value {
-  const pieces = moments.flatMap(({ mean, variance, pixels }) => [
-    mean,
-    graph.scale(variance, pixels / Math.max(1, pixels - 1)),
-  ]);
-  const fresh = graph.emit('flatten', pieces, [network.statisticsCount]);
-  const old = graph.input('statistics', [network.statisticsCount]);
-  return graph.add(graph.scale(old, 1 - STATISTICS_MOMENTUM), graph.scale(fresh, STATISTICS_MOMENTUM));
+  const size = [network.statisticsCount];
+  const pieces = moments.flatMap(({ mean, variance }) => [mean, variance]);
+  const fresh = graph.emit('flatten', pieces, size);
+  const share = new Float32Array(network.statisticsCount).fill(STATISTICS_MOMENTUM);
+  network.statistics.forEach(({ offset, channels }, i) => {
+    const { pixels } = moments[i];
+    const unbiased = pixels / Math.max(1, pixels - 1);
+    share.fill(STATISTICS_MOMENTUM * unbiased, offset + channels, offset + 2 * channels);
+  });
+  const old = graph.input('statistics', size);
+  return graph.add(
+    graph.scale(old, 1 - STATISTICS_MOMENTUM),
+    graph.multiply(fresh, graph.constant(share, size)),
+  );
 }

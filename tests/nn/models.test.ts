@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRng } from 'landslide/core';
 import {
-  accumulateProgram,
+  blockSize,
   buildNetwork,
   checkPatchSize,
+  gradientProgram,
   initWeights,
   loadPlainTfjs,
   lower,
@@ -14,6 +15,7 @@ import {
   summarise,
   tfjsGradient,
   type Batch,
+  type Feeds,
   type ModelName,
   type Network,
 } from 'landslide/nn';
@@ -22,23 +24,29 @@ import { BOUND, noiseBatch, relativeError } from './agreement.js';
 /** Sizes at which the deepest level keeps enough pixels for its batch norms to be well conditioned. */
 const SIZE: Record<ModelName, number> = { unet: 32, 'unet-se': 32, 'vgg13-se': 64, 'resnet18-se': 64 };
 
-/** Loss and gradient by our rules, as a function of the parameters. */
-async function openGradient(network: Network, batch: Batch, size: number) {
+/** Loss and flat gradient by our rules, as a function of the parameters. */
+async function openGradient(network: Network, batch: Batch, size: number, block = 1) {
   const { n } = batch;
-  const { outputs } = accumulateProgram(network, { n, height: size, width: size }, PAPER_LOSS);
-  const bytes = lower({ outputs, source: { flat: network.parameters }, name: network.name });
+  const { outputs } = gradientProgram(network, { n, height: size, width: size }, PAPER_LOSS);
+  const bytes = lower({ outputs, source: 'inputs', name: network.name, block });
   const session = await openSession(bytes, { device: 'cpu', threads: 2 });
-  const flat = (data: Float32Array) => ({ data, shape: [data.length] });
   const pixels = [n, 1, size, size];
   const feeds = {
     images: { data: batch.images, shape: [n, 3, size, size] },
     target: { data: batch.target, shape: pixels },
     valid: { data: batch.valid, shape: pixels },
-    statistics: flat(new Float32Array(network.statisticsCount)),
-    sum: flat(new Float32Array(network.parameterCount)),
-    share: { data: Float32Array.of(1), shape: [] },
+    statistics: { data: new Float32Array(network.statisticsCount), shape: [network.statisticsCount] },
   };
-  const run = (parameters: Float32Array) => session.run({ ...feeds, parameters: flat(parameters) });
+  const run = async (parameters: Float32Array) => {
+    const views = network.parameters.map(({ name, shape, offset, size: length }) => [
+      name,
+      { data: parameters.subarray(offset, offset + length), shape },
+    ]);
+    const result = await session.run({ ...feeds, ...(Object.fromEntries(views) as Feeds) });
+    const gradient = new Float32Array(network.parameterCount);
+    for (const { name, offset } of network.parameters) gradient.set(result[`gradient:${name}`], offset);
+    return { loss: result.loss, gradient };
+  };
   return { run, dispose: () => session.dispose() };
 }
 
@@ -59,7 +67,7 @@ function worst(
  *  itself: a change of the parameters in their last digit makes the gradient jump too. */
 async function jumps(
   network: Network,
-  run: (p: Float32Array) => Promise<Record<string, Float32Array>>,
+  run: (p: Float32Array) => Promise<{ gradient: Float32Array }>,
   at: Float32Array,
 ) {
   const { gradient } = await run(at);
@@ -99,6 +107,26 @@ for (const model of MODELS)
       return;
     }
     assert.fail('every batch has a jump');
+  });
+
+for (const model of ['unet-se', 'resnet18-se'] as const)
+  test(`${model}: convolutions in blocks of channels give what the standard ones give`, async (t) => {
+    const block = await blockSize();
+    if (block === 1) return t.skip('ONNX Runtime has no such convolutions for this processor');
+    assert.ok([4, 8, 16].includes(block));
+    const network = buildNetwork(model, { bands: 3, width: 16 });
+    const batch = noiseBatch(network, 2, 64);
+    const { parameters } = initWeights(network, createRng('blocks'));
+    const results = [];
+    for (const size of [1, block]) {
+      const { run, dispose } = await openGradient(network, batch, 64, size);
+      results.push(await run(parameters));
+      await dispose();
+    }
+    const [standard, inBlocks] = results;
+    assert.ok(relativeError(inBlocks.loss, standard.loss) < 1e-6);
+    const { name, error } = worst(network, inBlocks.gradient, standard.gradient);
+    assert.ok(error <= BOUND, `${name}: ${error} of its largest value`);
   });
 
 test('the UNet of the published size has the parameters and the cost of the usual PyTorch one', () => {

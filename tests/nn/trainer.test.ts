@@ -15,9 +15,9 @@ import {
 import { noiseBatch, relativeError } from './agreement.js';
 
 const network = buildNetwork('unet-se', { bands: 3, width: 2 });
-const options = (threads = 2): TrainerOptions => ({
-  network,
-  state: initialState(network, createRng(4)),
+const options = (threads = 2, of = network): TrainerOptions => ({
+  network: of,
+  state: initialState(of, createRng(4)),
   height: 32,
   width: 32,
   loss: PAPER_LOSS,
@@ -48,19 +48,21 @@ test('three whole steps are those of TensorFlow.js with a plain AdamW', async ()
   await ours.dispose();
 });
 
-test('one and two threads give the same bytes, and so do repeats', async () => {
-  const batch = noiseBatch(network, 3, 32);
-  const results = [];
-  for (const threads of [1, 2, 2]) {
-    const trainer = new OnnxTrainer({ ...options(threads), device: 'cpu' });
-    await steps(trainer, [batch], 3);
-    results.push(trainer.state());
-    await trainer.dispose();
-  }
-  for (const name of ['parameters', 'statistics', 'm', 'v'] as const)
-    for (const other of results.slice(1))
-      assert.ok(Buffer.from(other[name].buffer).equals(Buffer.from(results[0][name].buffer)), name);
-});
+for (const width of [2, 16])
+  test(`width ${width}: one and two threads give the same bytes, and so do repeats`, async () => {
+    const wide = buildNetwork('unet-se', { bands: 3, width });
+    const batch = noiseBatch(wide, 3, 32);
+    const results = [];
+    for (const threads of [1, 2, 2]) {
+      const trainer = new OnnxTrainer({ ...options(threads, wide), device: 'cpu' });
+      await steps(trainer, [batch], 3);
+      results.push(trainer.state());
+      await trainer.dispose();
+    }
+    for (const name of ['parameters', 'statistics', 'm', 'v'] as const)
+      for (const other of results.slice(1))
+        assert.ok(Buffer.from(other[name].buffer).equals(Buffer.from(results[0][name].buffer)), name);
+  });
 
 test('micro-batches average the gradients of their parts', async () => {
   const parts = [noiseBatch(network, 2, 32, 'first'), noiseBatch(network, 1, 32, 'second')];

@@ -75,15 +75,19 @@ export class OnnxModel {
   readonly #inputs: Pieces = [];
   readonly #outputs: Pieces = [];
   readonly #shared = new Map<string, string>();
+  readonly #domains = new Set<string>();
   #count = 0;
 
-  /** Adds a node and returns the name of its first result; `results` names them where they need names. */
+  /** Adds a node and returns the name of its first result; `results` names them where they need names. `domain`: whose operator it is,
+   *  where not the standard's. */
   node(
     type: string,
     inputs: readonly string[],
     attributes: Record<string, OnnxAttribute> = {},
     results?: readonly string[],
+    domain?: string,
   ): string {
+    if (domain) this.#domains.add(domain);
     const outputs = results ?? [this.name(type)];
     const pieces = [
       ...inputs.flatMap((i) => text(1, i)),
@@ -91,6 +95,7 @@ export class OnnxModel {
       ...text(3, `${type}_${this.#count++}`),
       ...text(4, type),
       ...Object.entries(attributes).flatMap(([k, v]) => nested(5, attribute(k, v))),
+      ...(domain ? text(7, domain) : []),
     ];
     this.#nodes.push(...nested(1, pieces));
     return outputs[0];
@@ -118,6 +123,16 @@ export class OnnxModel {
     return name;
   }
 
+  /** A constant vector of `size` zeros, shared. */
+  zeros(size: number): string {
+    const id = `zeros ${size}`;
+    const found = this.#shared.get(id);
+    if (found) return found;
+    const name = this.constant([size], new Float32Array(size));
+    this.#shared.set(id, name);
+    return name;
+  }
+
   input(name: string, shape: readonly Dimension[]): string {
     this.#inputs.push(...nested(11, valueInfo(name, shape)));
     return name;
@@ -139,7 +154,8 @@ export class OnnxModel {
     const properties = Object.entries(metadata).flatMap(([k, v]) =>
       nested(14, [...text(1, k), ...text(2, v)]),
     );
-    const opset = nested(8, [...text(1, ''), ...int(2, OPSET)]);
+    const others = [...this.#domains].flatMap((domain) => nested(8, [...text(1, domain), ...int(2, 1)]));
+    const opset = [...nested(8, [...text(1, ''), ...int(2, OPSET)]), ...others];
     const model = [
       ...int(1, IR_VERSION),
       ...text(2, 'landslide'),

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { check, DeviceError, oneLine } from '../../core/errors.js';
 import type { Shape } from '../graph.js';
+import { BLOCKED_DOMAIN } from './onnx-blocked.js';
+import { OnnxModel } from './onnx-proto.js';
 
 export type OnnxDevice = 'cpu' | 'webgpu' | 'cuda';
 
@@ -54,11 +56,33 @@ export async function openSession(
   return new OnnxSession(ort, session);
 }
 
+let block: Promise<number> | undefined;
+
+/** Channels per block of the CPU provider's own convolution, by asking it to rearrange [1, 64, 1, 2] (see onnx-blocked.ts); 1 where it has
+ *  none. */
+export function blockSize(): Promise<number> {
+  return (block ??= probeBlock().catch(() => 1));
+}
+
+async function probeBlock(): Promise<number> {
+  const shape = [1, 64, 1, 2];
+  const model = new OnnxModel();
+  const x = model.input('x', shape);
+  model.node('ReorderInput', [x], {}, ['y'], BLOCKED_DOMAIN);
+  model.output('y', shape);
+  const session = await openSession(model.toBytes('probe'), { device: 'cpu', threads: 1 });
+  const { y } = await session.run({ x: { data: Float32Array.from({ length: 128 }, (_, i) => i), shape } });
+  await session.dispose();
+  return y.indexOf(1); // the second pixel of channel 0 comes after the first pixels of the block
+}
+
 export type Feeds = Record<string, { data: Float32Array; shape: Shape }>;
 
 export class OnnxSession {
   readonly #ort: typeof Ort;
   readonly #session: Ort.InferenceSession;
+  /** By the feed they were made of: a trainer's stay the same from step to step. */
+  readonly #tensors = new WeakMap<Feeds[string], Ort.Tensor>();
   constructor(ort: typeof Ort, session: Ort.InferenceSession) {
     this.#ort = ort;
     this.#session = session;
@@ -81,7 +105,9 @@ export class OnnxSession {
 
   #tensor(feed: Feeds[string] | undefined, name: string): Ort.Tensor {
     check(feed, () => `input ${name} is missing`);
-    return new this.#ort.Tensor('float32', feed.data, feed.shape);
+    let tensor = this.#tensors.get(feed);
+    if (!tensor) this.#tensors.set(feed, (tensor = new this.#ort.Tensor('float32', feed.data, feed.shape)));
+    return tensor;
   }
 
   async dispose(): Promise<void> {

@@ -3,9 +3,19 @@ import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
+import { exportCommand } from './export.js';
 import { predict } from './predict.js';
 import { prepare } from './prepare.js';
 import { train } from './train.js';
 
 /** The commands, in the order of the paper's steps. */
-export const COMMANDS: Command[] = [doctor, prepare, train, evaluate, predict, factors, explain];
+export const COMMANDS: Command[] = [
+  doctor,
+  prepare,
+  train,
+  evaluate,
+  predict,
+  exportCommand,
+  factors,
+  explain,
+];

@@ -3,3 +3,5 @@ export { predictOf, predictPatches, type HasPredict, type Predict } from './pred
 export { eightfold } from './eightfold.js';
 export * from './scene.js';
 export * from './polygons.js';
+export * from './export-qgis.js';
+export * from './export-card.js';

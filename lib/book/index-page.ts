@@ -106,7 +106,7 @@ function comparisonSection(rows: ComparisonResult[]): Section | undefined {
   return {
     id: 'paper',
     title: 'Paper against ours',
-    html: `<p>${rows.length} ${rows.length === 1 ? 'claim' : 'claims'}: ${escapeHtml(summary)}.</p><details open class="claims"><summary>All claims</summary>${table}</details>`,
+    html: `<p>${rows.length} ${rows.length === 1 ? 'claim' : 'claims'}: ${escapeHtml(summary)}.</p><details class="claims"><summary>All claims</summary>${table}</details>`,
   };
 }
 

@@ -2,7 +2,7 @@ import { frontEnd, type Display } from './front-end.js';
 import { formatProgress, type ProgressListener } from './progress.js';
 
 /** Shows progress where the user is: one display updated in place in a notebook, one rewritten line on a terminal, and on a
- *  plain log a line at each end. Each reporter shows one task after another. */
+ *  plain log a line now and then. Each reporter shows one task after another. */
 export function createReporter(stream: NodeJS.WriteStream = process.stderr): ProgressListener {
   const front = frontEnd();
   if (front) {
@@ -15,10 +15,28 @@ export function createReporter(stream: NodeJS.WriteStream = process.stderr): Pro
       if (event.finished) displays.delete(event.task);
     };
   }
-  if (stream.isTTY)
-    return (event) => stream.write(`\r\x1b[K${formatProgress(event)}${event.finished ? '\n' : ''}`);
+  return stream.isTTY ? terminalReporter(stream) : logReporter(stream);
+}
+
+/** One line, written over; a task that took a second or more leaves its last line. */
+function terminalReporter(stream: NodeJS.WriteStream): ProgressListener {
   return (event) => {
-    if (event.finished) stream.write(formatProgress(event) + '\n');
+    const stays = event.finished && event.elapsedS >= 1;
+    stream.write(`\r\x1b[K${event.finished && !stays ? '' : formatProgress(event)}${stays ? '\n' : ''}`);
+  };
+}
+
+/** Seconds between two lines of one task in a log. */
+const LOG_EVERY_S = 15;
+
+/** Lines now and then, and at the end of a task that took a second or more: a log is read, not watched. */
+function logReporter(stream: NodeJS.WriteStream): ProgressListener {
+  const last = new Map<string, number>();
+  return (event) => {
+    const due = event.elapsedS - (last.get(event.task) ?? 0) >= LOG_EVERY_S;
+    if (due || (event.finished && event.elapsedS >= 1)) stream.write(formatProgress(event) + '\n');
+    if (due) last.set(event.task, event.elapsedS);
+    if (event.finished) last.delete(event.task);
   };
 }
 

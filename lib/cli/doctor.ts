@@ -72,10 +72,10 @@ function gpu(): Finding {
   const listed = tool('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']);
   return {
     part: 'GPU',
-    needs: 'a graphics card with a Vulkan, Metal or D3D12 driver (webgpu)',
+    needs: 'optional: an NVIDIA card, through TensorFlow.js',
     found: listed ?? 'no NVIDIA card listed',
     state: listed ? 'ready' : 'optional',
-    todo: listed ? 'use --device webgpu' : '',
+    todo: listed ? 'npm run add -- tfjs-gpu, then --device tfjs (webgpu and cuda are not supported yet)' : '',
   };
 }
 

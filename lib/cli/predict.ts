@@ -5,6 +5,7 @@ import { openPredictor, type Device } from '../nn/index.js';
 import { predictSceneToFile, toPolygons } from '../prediction/index.js';
 import { openRaster, readRaster, type Raster } from '../raster/index.js';
 import type { BandMoments } from '../samples/index.js';
+import { rasterToInput } from '../study/index.js';
 import { loadCheckpoint } from '../training/index.js';
 import { writeGeoJson } from '../vector/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
@@ -68,11 +69,11 @@ async function predictImage(values: Values, signal: AbortSignal): Promise<Predic
   const probability = join(out, 'probability.tif');
   try {
     const bands = bandList(values, network.config.bands, image.bands);
-    const normalise = inputOf(
+    const normalise = rasterToInput({
       bands,
-      numberOption(values, 'divide', { least: 1e-9 }),
-      notes.normalisation as BandMoments,
-    );
+      divideBy: numberOption(values, 'divide', { least: 1e-9 }),
+      moments: notes.normalisation as BandMoments,
+    });
     const predictor = await openPredictor(network, weights, {
       device: values.device as Device,
       threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
@@ -121,24 +122,4 @@ function bandList(values: Values, wanted: number, there: number): number[] {
       `band ${b + 1} is not in the image: it has bands 1..${there}`,
     );
   return bands;
-}
-
-/** Rows as read to the network's input: (value / divide - mean) / std, 0 where absent. */
-function inputOf(
-  bands: number[],
-  divide: number,
-  { mean, std }: BandMoments,
-): (raster: Raster) => Float32Array {
-  return (raster) => {
-    const size = raster.grid.width * raster.grid.height;
-    const out = new Float32Array(bands.length * size);
-    bands.forEach((band, b) => {
-      const from = raster.data.subarray(band * size, (band + 1) * size);
-      for (let i = 0; i < size; i++) {
-        const absent = from[i] === raster.nodata || Number.isNaN(from[i]);
-        out[b * size + i] = absent ? 0 : (from[i] / divide - mean[b]) / std[b];
-      }
-    });
-    return out;
-  };
 }

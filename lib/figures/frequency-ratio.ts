@@ -1,11 +1,12 @@
 /** @file Frequency ratios of the classes of each factor, one panel a factor (table 4 as bars). */
+import { heading } from './map-panel.js';
 import { check } from '../core/errors.js';
 import { categories } from './axes.js';
 import { makeFigure, type Figure, type FigureText, type Json } from './figure.js';
 import { frameGrid } from './frames.js';
 import { roughWidth } from './keys.js';
 import { COLOUR, FONT } from './theme.js';
-import { escapeText, fixed } from './words.js';
+import { fixed } from './words.js';
 
 export interface RatioFactor {
   /** `slope (°)`. */
@@ -65,7 +66,7 @@ export function frequencyRatioFigure(
       ...(i % used === 0 ? { title: { text: 'frequency ratio', standoff: 4 } } : {}),
     };
     (layout.shapes as Json[]).push(lineAtOne(n));
-    (layout.annotations as Json[]).push(head(`(${String.fromCharCode(97 + i)}) ${f.name}`, n));
+    (layout.annotations as Json[]).push(heading(`(${String.fromCharCode(97 + i)}) ${f.name}`, n));
     return traces(f, n);
   });
   const withPaper = factors.some((f) => f.paper);
@@ -119,22 +120,6 @@ function lineAtOne(n: string): Json {
     y0: 1,
     y1: 1,
     line: { width: 1, dash: 'dash', color: COLOUR.text },
-  };
-}
-
-function head(words: string, n: string): Json {
-  return {
-    text: escapeText(words),
-    xref: `x${n} domain`,
-    yref: `y${n} domain`,
-    x: 0,
-    y: 1,
-    yshift: 2,
-    xanchor: 'left',
-    yanchor: 'bottom',
-    showarrow: false,
-    borderpad: 0,
-    font: { size: FONT.normal },
   };
 }
 

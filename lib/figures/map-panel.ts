@@ -151,7 +151,8 @@ function tickCount(span: number, px: number): number {
   return Math.ceil(span / niceLength(span, Math.min(0.7, 125 / px))) + 1;
 }
 
-function heading(text: string, n: string): Json {
+/** A panel's name above its upper left corner; `n` is the number of its axes, '' for the first. */
+export function heading(text: string, n: string): Json {
   return {
     text: escapeText(text),
     xref: `x${n} domain`,

@@ -85,16 +85,31 @@ async function writePrediction(
   }
 }
 
-/** Turns stored rows (uint16 reflectance x 10,000, four bands) into the network's input [3, rows, cols]: true colour at
- *  (value - mean) / std, 0 where absent. */
-export function storedToInput({ mean, std }: BandMoments): (raster: Raster) => Float32Array {
+/** Turns stored rows (uint16 reflectance x 10,000, four bands) into the network's input [3, rows, cols] in true colour. */
+export function storedToInput(moments: BandMoments): (raster: Raster) => Float32Array {
+  return rasterToInput({ bands: RGB_BANDS, divideBy: REFLECTANCE_SCALE, moments });
+}
+
+/** Turns rows as read into the network's input [bands, rows, cols] float32: (value / divideBy - mean) / std, 0 where absent.
+ *  @param bands  the network's bands among the raster's, from 0, in the network's order */
+export function rasterToInput({
+  bands,
+  divideBy,
+  moments: { mean, std },
+}: {
+  bands: readonly number[];
+  divideBy: number;
+  moments: BandMoments;
+}): (raster: Raster) => Float32Array {
   return (raster) => {
     const size = raster.grid.width * raster.grid.height;
-    const out = new Float32Array(3 * size);
-    RGB_BANDS.forEach((band, b) => {
+    const out = new Float32Array(bands.length * size);
+    bands.forEach((band, b) => {
       const from = raster.data.subarray(band * size, (band + 1) * size);
-      for (let i = 0; i < size; i++)
-        out[b * size + i] = from[i] === raster.nodata ? 0 : (from[i] / REFLECTANCE_SCALE - mean[b]) / std[b];
+      for (let i = 0; i < size; i++) {
+        const absent = from[i] === raster.nodata || Number.isNaN(from[i]);
+        out[b * size + i] = absent ? 0 : (from[i] / divideBy - mean[b]) / std[b];
+      }
     });
     return out;
   };

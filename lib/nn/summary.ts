@@ -1,6 +1,7 @@
 /** @file What a network consists of: its layers, with their sizes and costs. */
+import { gradients } from './gradients.js';
 import { Graph, sizeOf, type Value } from './graph.js';
-import { checkPatchSize, type Network } from './network.js';
+import { checkPatchSize, type Forward, type Network } from './network.js';
 
 export interface LayerRow {
   /** The tensors' name: `down0.1.conv`. */
@@ -22,8 +23,10 @@ export interface NetworkSummary {
   parameters: number;
   /** Of the convolutions, for one image. */
   multiplyAdds: number;
-  /** Bytes of all values that the forward pass keeps for the gradients, for one image. */
+  /** Bytes of the values that training keeps from the forward pass until the gradients have read them, for one image, loss not counted. */
   activationBytes: number;
+  /** Bytes of the parameters with their gradients and AdamW's two means: what training holds whatever the batch. */
+  stateBytes: number;
 }
 
 /** Layers, parameters and multiply-adds of `network` for an image of height x width.
@@ -34,17 +37,32 @@ export function summarise(
 ): NetworkSummary {
   checkPatchSize(network, height, width);
   const graph = new Graph();
-  network.forward(graph, graph.input('images', [1, network.config.bands, height, width]), 'train');
+  const images = graph.input('images', [1, network.config.bands, height, width]);
+  const forward = network.forward(graph, images, 'train');
   const rows = graph.values.flatMap(rowOf);
-  const kept = graph.values.filter((v) => v.shape.length === 4 && !['parameter', 'input'].includes(v.kind));
   return {
     rows,
     convolutions: graph.values.filter((v) => v.kind === 'conv' && v.attributes.kernel! > 1).length,
     parameters: network.parameterCount,
     multiplyAdds: rows.reduce((sum, r) => sum + r.multiplyAdds, 0),
-    activationBytes: 4 * kept.reduce((sum, v) => sum + sizeOf(v.shape), 0),
+    activationBytes: keptBytes(graph, forward),
+    stateBytes: 4 * 4 * network.parameterCount,
   };
 }
+
+/** Bytes of the forward values that the gradients of `forward` read; these are appended to `graph`. Parameters are not counted. */
+function keptBytes(graph: Graph, { logits, parameters }: Forward): number {
+  const loss = graph.reshape(graph.sum(logits, [0, 1, 2, 3]), []);
+  const trained = [...parameters.values()];
+  const before = graph.values.length;
+  gradients(graph, loss, trained);
+  const read = new Set(graph.values.slice(before).flatMap((v) => v.inputs));
+  const kept = [...read].filter((v) => v.id < before && v !== loss && !HELD.has(v.kind));
+  return 4 * kept.reduce((sum, v) => sum + sizeOf(v.shape), 0);
+}
+
+/** Held anyway, or nothing to hold. */
+const HELD: ReadonlySet<Value['kind']> = new Set(['parameter', 'constant', 'reshape']);
 
 const LAYERS: Partial<Record<Value['kind'], LayerRow['kind']>> = {
   conv: 'convolution',

@@ -1,11 +1,11 @@
 /** @file run.json: what a run was made with, so that another can be held against it. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readJson, sha256File, writeJson } from '../core/index.js';
+import { packageVersions, readJson, sha256File, writeJson } from '../core/index.js';
 import { filesNamedIn, type RunInputs } from './resume.js';
+
+export { machineOf } from '../core/index.js';
 
 export interface DataFile {
   file: string;
@@ -54,26 +54,8 @@ export function commitOf(root: string): { commit: string; changed: boolean } {
 
 /** Versions of Node, Jupyter and the packages that numbers depend on. */
 export function versionsOf(nbconvert: string): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const version = (name: string): string | undefined => {
-    const folder = (require.resolve.paths(name) ?? []).find((f) => existsSync(join(f, name, 'package.json')));
-    return (
-      folder &&
-      (JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version: string }).version
-    );
-  };
-  const found = PACKAGES.map((name) => [name, version(name)]).filter((e): e is [string, string] => !!e[1]);
-  return { node: process.versions.node, nbconvert, ...Object.fromEntries(found) };
-}
-
-/** The computer, as far as times depend on it. */
-export function machineOf(): Record<string, string | number> {
-  return {
-    system: `${platform()} ${release()} ${arch()}`,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-  };
+  const { node, ...packages } = packageVersions(PACKAGES);
+  return { node, nbconvert, ...packages };
 }
 
 /** Checksums of the regions' files, the invented ones and the reader's; one that was hashed before and has the same size and an older

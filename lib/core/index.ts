@@ -4,3 +4,4 @@ export * from './progress.js';
 export * from './reporter.js';
 export * from './files.js';
 export * from './front-end.js';
+export * from './machine.js';

@@ -10,13 +10,22 @@ export interface ProgressEvent {
   elapsedS: number;
   leftS: number;
   finished: boolean;
+  /** What was said of the whole task before it ran; stays above the line. */
+  head?: string;
+  /** Finished before its end: by the user, or by an error. */
+  stopped?: boolean;
 }
 
 export type ProgressListener = (event: ProgressEvent) => void;
 
 export interface Task {
-  update(done: number, note?: string): void;
+  /** Says what is known of the whole task: `160 patches, 8 epochs, about 3 min`. */
+  announce(head: string): void;
+  /** @param leftS  where the caller knows better than the rule of three from the start */
+  update(done: number, note?: string, leftS?: number): void;
   end(note?: string): void;
+  /** Ends a task that did not come to its end. */
+  stop(note?: string): void;
 }
 
 /** Starts a task of `total` equal steps; `listener` hears of it at most every `everyMs`, and at its start and end.
@@ -30,19 +39,25 @@ export function startTask(
   const start = clock();
   let last = -Infinity;
   let latest = 0;
-  const say = (done: number, note: string, finished: boolean): void => {
+  let head: string | undefined;
+  const say = (done: number, note: string, state: Partial<ProgressEvent> = {}, always = false): void => {
     if (!listener) return;
     const now = clock();
-    if (!finished && now - last < everyMs) return;
+    if (!always && now - last < everyMs) return;
     last = now;
     const elapsedS = (now - start) / 1000;
-    const leftS = finished ? 0 : done > 0 ? (elapsedS * (total - done)) / done : NaN;
-    listener({ task, done, total, note, elapsedS, leftS, finished });
+    const leftS = state.finished ? 0 : done > 0 ? (elapsedS * (total - done)) / done : NaN;
+    listener({ task, done, total, note, elapsedS, leftS, finished: false, ...(head && { head }), ...state });
   };
-  say(0, '', false);
+  say(0, '');
   return {
-    update: (done, note = '') => say((latest = done), note, false),
-    end: (note = '') => say(latest === 0 ? total : latest, note, true),
+    announce: (text) => {
+      head = text;
+      say(latest, '', {}, true);
+    },
+    update: (done, note = '', leftS) => say((latest = done), note, leftS === undefined ? {} : { leftS }),
+    end: (note = '') => say(latest === 0 ? total : latest, note, { finished: true }, true),
+    stop: (note = '') => say(latest, note, { finished: true, stopped: true }, true),
   };
 }
 
@@ -60,6 +75,9 @@ export function formatSeconds(s: number): string {
 export function formatProgress(e: ProgressEvent): string {
   const percent = e.total > 0 ? Math.round((100 * e.done) / e.total) : 100;
   const note = e.note ? `, ${e.note}` : '';
-  const time = e.finished ? `done in ${formatSeconds(e.elapsedS)}` : `${formatSeconds(e.leftS)} left`;
+  const took = formatSeconds(e.elapsedS);
+  const time = e.finished
+    ? `${e.stopped ? 'stopped after' : 'done in'} ${took}`
+    : `${formatSeconds(e.leftS)} left`;
   return `${e.task} ${e.done}/${e.total} (${percent} %)${note}, ${time}`;
 }

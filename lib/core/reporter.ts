@@ -1,5 +1,5 @@
 import { frontEnd, type Display } from './front-end.js';
-import { formatProgress, type ProgressListener } from './progress.js';
+import { formatProgress, type ProgressEvent, type ProgressListener } from './progress.js';
 
 /** Shows progress where the user is: one display updated in place in a notebook, one rewritten line on a terminal, and on a
  *  plain log a line now and then. Each reporter shows one task after another. */
@@ -8,7 +8,7 @@ export function createReporter(stream: NodeJS.WriteStream = process.stderr): Pro
   if (front) {
     const displays = new Map<string, Display>();
     return (event) => {
-      const bundle = { 'text/plain': formatProgress(event) };
+      const bundle = { 'text/plain': (event.head ? `${event.head}\n` : '') + formatProgress(event) };
       const display = displays.get(event.task);
       if (display) display.update(bundle);
       else displays.set(event.task, front.display(bundle));
@@ -20,9 +20,24 @@ export function createReporter(stream: NodeJS.WriteStream = process.stderr): Pro
 
 /** One line, written over; a task that took a second or more leaves its last line. */
 function terminalReporter(stream: NodeJS.WriteStream): ProgressListener {
+  const isNewHead = headsOf();
   return (event) => {
+    const head = isNewHead(event) ? `${event.head}\n` : '';
     const stays = event.finished && event.elapsedS >= 1;
-    stream.write(`\r\x1b[K${event.finished && !stays ? '' : formatProgress(event)}${stays ? '\n' : ''}`);
+    stream.write(
+      `\r\x1b[K${head}${event.finished && !stays ? '' : formatProgress(event)}${stays ? '\n' : ''}`,
+    );
+  };
+}
+
+/** Tells of each event whether its head is to be written: once for each task. */
+function headsOf(): (event: ProgressEvent) => boolean {
+  const said = new Map<string, string>();
+  return ({ task, head, finished }) => {
+    const isNew = head !== undefined && said.get(task) !== head;
+    if (finished) said.delete(task);
+    else if (isNew) said.set(task, head);
+    return isNew;
   };
 }
 
@@ -32,7 +47,9 @@ const LOG_EVERY_S = 15;
 /** Lines now and then, and at the end of a task that took a second or more: a log is read, not watched. */
 function logReporter(stream: NodeJS.WriteStream): ProgressListener {
   const last = new Map<string, number>();
+  const isNewHead = headsOf();
   return (event) => {
+    if (isNewHead(event)) stream.write(`${event.head}\n`);
     const due = event.elapsedS - (last.get(event.task) ?? 0) >= LOG_EVERY_S;
     if (due || (event.finished && event.elapsedS >= 1)) stream.write(formatProgress(event) + '\n');
     if (due) last.set(event.task, event.elapsedS);

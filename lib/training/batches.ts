@@ -1,5 +1,5 @@
 /** @file Patches in the order of an epoch, and batches made of them. */
-import { check, type Rng } from '../core/index.js';
+import { check, DataError, type Rng } from '../core/index.js';
 import { checkPatchSize, type Batch, type Network } from '../nn/index.js';
 import { FLIPS, flipPlanes, type Flip } from '../samples/index.js';
 import type { Flips } from './settings.js';
@@ -13,7 +13,13 @@ export interface Patches {
   width: number;
   images: Float32Array;
   masks: Uint8Array;
+  /** [n] what messages call them: `hongtan x120 y80`. */
+  names?: readonly string[];
 }
+
+/** A patch as messages call it: `patch 4 (hongtan x120 y80)`. */
+export const patchName = ({ names }: Pick<Patches, 'names'>, i: number): string =>
+  `patch ${i}${names?.[i] ? ` (${names[i]})` : ''}`;
 
 /** One patch of an epoch, and how it is shown. */
 export interface Item {
@@ -61,7 +67,8 @@ export function makeBatch(set: Patches, items: readonly Item[]): Batch {
   return { n, images, target, valid };
 }
 
-/** @throws "training patches: there are none", "... have 4 bands, the network takes 3", "... mask value 7: ..." */
+/** @throws "training patches: there are none", "... have 4 bands, unet takes 3", "training mask of patch 2 (a.png) has value 7: ...",
+ *  "training patch 2 (a.png) has NaN in band 1 at row 3, column 4: ..." */
 export function checkPatches(what: 'training' | 'validation', set: Patches, network: Network): void {
   const { n, bands, height, width, images, masks } = set;
   check(n > 0, () => `${what} patches: there are none; check labels, split and the least landslide share`);
@@ -76,15 +83,38 @@ export function checkPatches(what: 'training' | 'validation', set: Patches, netw
     () =>
       `${what} patches: ${images.length} image and ${masks.length} mask values for ${n} of ${bands} x ${height} x ${width}`,
   );
+  checkClasses(what, set);
+  checkFinite(what, set);
+}
+
+function checkClasses(what: string, set: Patches): void {
+  const { masks } = set;
   const counts = [0, 0];
   for (let i = 0; i < masks.length; i++) {
     if (masks[i] === 255) continue;
-    check(masks[i] <= 1, () => `${what} mask has value ${masks[i]}: expected 0, 1 or 255 (ignored)`);
+    check(
+      masks[i] <= 1,
+      () =>
+        `${what} mask of ${patchName(set, Math.floor(i / (set.height * set.width)))} has value ${masks[i]}: expected 0, 1 or 255 (ignored)`,
+    );
     counts[masks[i]]++;
   }
   const only = counts[1] > 0 ? 'landslide' : counts[0] > 0 ? 'background' : 'ignored pixels';
   check(
     what !== 'training' || (counts[0] > 0 && counts[1] > 0),
-    () => `${what} masks hold only ${only}: both classes are needed`,
+    () =>
+      `${what} masks hold only ${only}: both classes are needed; check which mask values mean landslide, and the split`,
+  );
+}
+
+/** One value that is not finite would make every later weight NaN, or every score of the validation. */
+function checkFinite(what: string, set: Patches): void {
+  const at = set.images.findIndex((v) => !Number.isFinite(v));
+  if (at < 0) return;
+  const { bands, height, width } = set;
+  const plane = Math.floor(at / (height * width));
+  const pixel = at % (height * width);
+  throw new DataError(
+    `${what} ${patchName(set, Math.floor(plane / bands))} has ${set.images[at]} in band ${(plane % bands) + 1} at row ${Math.floor(pixel / width)}, column ${pixel % width}: give 0 there and 255 in its mask`,
   );
 }

@@ -1,5 +1,5 @@
 /** @file Checkpoints: weights with everything needed to use them, and, while a training runs, to go on with it. */
-import { DataError } from '../core/index.js';
+import { check, DataError, oneLine } from '../core/index.js';
 import {
   buildFromConfig,
   modelLabel,
@@ -11,6 +11,7 @@ import {
   type TrainerState,
   type Weights,
 } from '../nn/index.js';
+import { keepingEpochs } from './disk.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { TrainingSettings } from './settings.js';
 
@@ -61,7 +62,8 @@ export interface Checkpoint {
 
 const FORMAT = 'landslide-checkpoint-1';
 
-/** Writes a checkpoint as safetensors, atomically: tensors by name, the rest as JSON texts in `__metadata__`. */
+/** Writes a checkpoint as safetensors, atomically: tensors by name, the rest as JSON texts in `__metadata__`.
+ *  @throws "cannot write PATH: ENOSPC ...: make room (90.4 MB are needed) ..." and leaves what was at `path` as it was */
 export function saveCheckpoint(path: string, { network, weights, notes, resume }: Checkpoint): void {
   const tensors = new Map<string, Tensor>(namedTensors(network, weights));
   const metadata: Record<string, string> = {
@@ -75,7 +77,8 @@ export function saveCheckpoint(path: string, { network, weights, notes, resume }
     tensors.set('adamw.v', { shape: [v.length], data: v });
     metadata.resume = JSON.stringify(rest);
   }
-  writeSafetensors(path, tensors, metadata);
+  const values = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+  keepingEpochs(4 * values, () => writeSafetensors(path, tensors, metadata));
 }
 
 /** What the caller needs of a checkpoint. */
@@ -94,15 +97,40 @@ export function loadCheckpoint(path: string, expected: Expected = {}): Checkpoin
     throw new DataError(
       `${path} is not a checkpoint of ours (format ${metadata.format ?? 'missing'}): expected ${FORMAT}`,
     );
-  const config = JSON.parse(metadata.network) as NetworkConfig;
-  const notes = JSON.parse(metadata.notes) as CheckpointNotes;
+  const config = jsonOf<NetworkConfig>(path, metadata, 'network');
+  const notes = jsonOf<CheckpointNotes>(path, metadata, 'notes');
   checkExpected(path, config, notes, expected);
-  const network = buildFromConfig(config);
+  const network = networkOf(path, config);
   const weights = gather(path, network, tensors);
   if (!metadata.resume) return { network, weights, notes };
-  const rest = JSON.parse(metadata.resume) as Omit<ResumeState, 'm' | 'v'>;
+  const rest = jsonOf<Omit<ResumeState, 'm' | 'v'>>(path, metadata, 'resume');
   const [m, v] = ['adamw.m', 'adamw.v'].map((name) => tensorOf(path, tensors, name, network.parameterCount));
   return { network, weights, notes, resume: { ...rest, m, v } };
+}
+
+/** One of the JSON texts in the metadata.
+ *  @throws "PATH has a broken header: its notes are not JSON; ..." */
+function jsonOf<T extends object>(path: string, metadata: Record<string, string>, key: string): T {
+  try {
+    const value = JSON.parse(metadata[key]) as T;
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // said below
+  }
+  throw new DataError(
+    `${path} has a broken header: its ${key} is no JSON object; copy it again or train again`,
+  );
+}
+
+function networkOf(path: string, config: NetworkConfig): Network {
+  try {
+    // Building takes memory by these: a corrupted digit is no reason to run out of it.
+    const { bands, width, poolings } = config;
+    check(bands <= 1024 && width <= 1024 && poolings <= 10, 'its configuration makes no sense');
+    return buildFromConfig(config);
+  } catch (error) {
+    throw new DataError(`${path} holds a network that cannot be built: ${oneLine(error)}`, { cause: error });
+  }
 }
 
 function checkExpected(
@@ -127,6 +155,8 @@ function checkExpected(
 }
 
 function gather(path: string, network: Network, tensors: ReadonlyMap<string, Tensor>): Weights {
+  // Before memory is taken for what the header says of the network.
+  for (const { name, size } of network.parameters) tensorOf(path, tensors, name, size);
   const weights = {
     parameters: new Float32Array(network.parameterCount),
     statistics: new Float32Array(network.statisticsCount),

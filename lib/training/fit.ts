@@ -1,44 +1,22 @@
 /** @file The training loop, on the thread that calls it (a worker: see train.ts). */
-import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRng, DataError, InputError, restoreRng, type Rng } from '../core/index.js';
+import { DataError } from '../core/index.js';
 import {
-  initialState,
   openScorer,
   openTrainer,
   type Network,
-  type ResolvedDevice,
+  type Scorer,
   type Trainer,
-  type TrainerState,
   type Weights,
 } from '../nn/index.js';
-import { chunk, epochItems, epochLength, makeBatch, type Item, type Patches } from './batches.js';
-import {
-  loadCheckpoint,
-  saveCheckpoint,
-  trainerStateOf,
-  type Checkpoint,
-  type EpochRecord,
-} from './checkpoint.js';
+import { chunk, epochItems, epochLength, makeBatch } from './batches.js';
+import { saveCheckpoint, type EpochRecord } from './checkpoint.js';
+import { lossError, type BadStep } from './culprit.js';
+import { BEST_FILE, LAST_FILE, type FitJob } from './job.js';
+import { makePlan, type TrainingPlan } from './plan.js';
 import { learningRateOf, type TrainingSettings } from './settings.js';
-import { validate } from './validate.js';
-
-/** Everything a training needs; it can be sent to a worker. */
-export interface FitJob {
-  train: Patches;
-  validation: Patches;
-  settings: TrainingSettings;
-  device: ResolvedDevice;
-  threads: number;
-  seed: number | string;
-  dir: string;
-  resume: boolean;
-  weights?: Weights;
-  normalisation?: unknown;
-  bandNames?: string[];
-  extra?: Record<string, unknown>;
-}
+import { begin, checksums, lastGoodState, type Checksums, type Progress } from './start.js';
+import { timeValidation, validate } from './validate.js';
 
 /** One training step done. */
 export interface StepEvent {
@@ -49,12 +27,20 @@ export interface StepEvent {
   /** Mean of the epoch so far. */
   loss: number;
   learningRate: number;
+  /** Patches of this step, and the seconds it took. */
+  patches: number;
+  seconds: number;
 }
 
 /** Who hears of the training, and can stop it. */
 export interface FitHost {
+  /** What it is made from, and the epochs that were found on disk. */
+  onBegin(checksums: Checksums, history: EpochRecord[], bestEpoch: number): void;
+  /** After the first steps, from which the speed is known. */
+  onPlan(plan: TrainingPlan): void;
   onStep(event: StepEvent): void;
-  onEpoch(record: EpochRecord): void;
+  /** @param seconds  of the epoch, with validation and checkpoints */
+  onEpoch(record: EpochRecord, seconds: number, bestEpoch: number): void;
   isStopped(): boolean;
 }
 
@@ -66,32 +52,21 @@ export interface FitResult {
   stoppedEarly: boolean;
 }
 
-/** The files of a training: the best weights, and the state after the last whole epoch. */
-export const BEST_FILE = 'best.safetensors';
-export const LAST_FILE = 'last.safetensors';
-
-interface Progress {
-  history: EpochRecord[];
-  bestEpoch: number;
-  best: Weights;
-  rng: Rng;
-}
-
 /** Trains to the end, to the end of patience, or until stopped (then: undefined; finished epochs are on disk). */
 export async function fit(network: Network, job: FitJob, host: FitHost): Promise<FitResult | undefined> {
-  const { settings, train, threads } = job;
-  const data = checksum(job);
-  const { state, progress } = begin(network, job, data);
-  const { height, width } = train;
-  const { loss, adamw } = settings;
-  const trainer = await openTrainer(job.device, { network, state, height, width, loss, adamw, threads });
+  const { settings } = job;
+  const sums = checksums(job);
+  const { trainer, progress } = await open(network, job, sums.all);
+  host.onBegin(sums, progress.history, progress.bestEpoch);
+  const run: Run = { network, job, host, trainer, progress, data: sums.all, planned: false };
   try {
     while (progress.history.length < settings.epochs && !outOfPatience(progress, settings)) {
       const epoch = progress.history.length + 1;
-      const trainLoss = await runEpoch(trainer, epoch, job, progress.rng, host);
+      const start = performance.now();
+      const trainLoss = await runEpoch(run, epoch);
       if (trainLoss === undefined) return undefined;
-      await endEpoch(network, job, trainer, progress, { epoch, trainLoss, data });
-      host.onEpoch(progress.history[epoch - 1]);
+      await endEpoch(run, { epoch, trainLoss });
+      host.onEpoch(progress.history[epoch - 1], secondsSince(start), progress.bestEpoch);
     }
   } finally {
     await trainer.dispose();
@@ -100,126 +75,104 @@ export async function fit(network: Network, job: FitJob, host: FitHost): Promise
   return { weights, history, bestEpoch, stoppedEarly: history.length < settings.epochs };
 }
 
-const outOfPatience = ({ history, bestEpoch }: Progress, { patience }: TrainingSettings): boolean =>
-  history.length - bestEpoch >= patience && history.length > 0;
-
-/** The first state: fresh, or that of the last whole epoch. */
-function begin(network: Network, job: FitJob, data: string): { state: TrainerState; progress: Progress } {
-  const last = join(job.dir, LAST_FILE);
-  if (job.resume && existsSync(last)) return goOn(network, job, data);
-  for (const file of [LAST_FILE, BEST_FILE]) rmSync(join(job.dir, file), { force: true });
-  const rng = createRng(job.seed);
-  const state = initialState(network, rng.fork('weights'), job.weights);
-  const best = { parameters: state.parameters, statistics: state.statistics };
-  return { state, progress: { history: [], bestEpoch: 0, best, rng: rng.fork('epochs') } };
+/** What a training under way consists of. */
+interface Run {
+  network: Network;
+  job: FitJob;
+  host: FitHost;
+  trainer: Trainer;
+  progress: Progress;
+  data: string;
+  planned: boolean;
 }
 
-function goOn(network: Network, job: FitJob, data: string): { state: TrainerState; progress: Progress } {
-  const path = join(job.dir, LAST_FILE);
-  const { model, bands } = network.config;
-  const last = loadCheckpoint(path, { model, bands });
-  const state = trainerStateOf(last);
-  if (!state || !last.resume)
-    throw new DataError(`${path} has no training state: train anew with resume: false`);
-  checkSame(path, network, job, data, last);
-  const best = loadCheckpoint(join(job.dir, BEST_FILE), { model, bands }).weights;
-  const { bestEpoch, rng } = last.resume;
-  return { state, progress: { history: last.notes.history ?? [], bestEpoch, best, rng: restoreRng(rng) } };
-}
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
-/** A training goes on only as it began; the number of epochs and patience alone may change. */
-function checkSame(
-  path: string,
+/** The engine at the first state, which it copies: the state itself is not held. */
+async function open(
   network: Network,
   job: FitJob,
   data: string,
-  { network: old, notes, resume }: Checkpoint,
-): void {
-  const lasting = (s?: TrainingSettings): unknown => ({ ...s, epochs: 0, patience: 0 });
-  const pairs: [string, unknown, unknown][] = [
-    ['network', old.config, network.config],
-    ['settings', lasting(notes.settings), lasting(job.settings)],
-    ['seed', notes.seed, job.seed],
-    ['patches', resume?.data, data],
-    ['threads', Math.max(2, resume?.threads ?? 0), Math.max(2, job.threads)], // 1 and 2 threads give the same bytes
-  ];
-  for (const [what, before, now] of pairs)
-    if (JSON.stringify(before) !== JSON.stringify(now))
-      throw new InputError(
-        `${path} was made with other ${what}: use the same, or train anew with resume: false`,
-      );
+): Promise<{ trainer: Trainer; progress: Progress }> {
+  const { state, progress } = begin(network, job, data);
+  const { height, width } = job.train;
+  const { loss, adamw } = job.settings;
+  const { threads } = job;
+  return {
+    trainer: await openTrainer(job.device, { network, state, height, width, loss, adamw, threads }),
+    progress,
+  };
 }
 
-function checksum({ train, validation, weights }: FitJob): string {
-  const hash = createHash('sha256');
-  const arrays = [
-    train.images,
-    train.masks,
-    validation.images,
-    validation.masks,
-    ...(weights ? [weights.parameters, weights.statistics] : []),
-  ];
-  for (const { buffer, byteOffset, byteLength } of arrays)
-    for (let at = 0; at < byteLength; at += 2 ** 28)
-      hash.update(new Uint8Array(buffer, byteOffset + at, Math.min(2 ** 28, byteLength - at)));
-  return hash.digest('hex');
-}
+const outOfPatience = ({ history, bestEpoch }: Progress, { patience }: TrainingSettings): boolean =>
+  history.length - bestEpoch >= patience && history.length > 0;
 
 /** Mean loss of the epoch's steps; undefined where stopped. */
-async function runEpoch(
-  trainer: Trainer,
-  epoch: number,
-  { train, settings }: FitJob,
-  rng: Rng,
-  host: FitHost,
-): Promise<number | undefined> {
+async function runEpoch(run: Run, epoch: number): Promise<number | undefined> {
+  const { trainer, host, progress } = run;
+  const { train, settings } = run.job;
   const rate = learningRateOf(epoch, settings);
   const steps = Math.ceil(epochLength(train.n, settings.flips) / settings.batch);
   let sum = 0;
   let seen = 0;
-  for (const [i, items] of chunk(epochItems(train.n, settings.flips, rng), settings.batch).entries()) {
+  for (const [i, items] of chunk(
+    epochItems(train.n, settings.flips, progress.rng),
+    settings.batch,
+  ).entries()) {
+    const start = performance.now();
     const parts = chunk(items, settings.microBatch ?? settings.batch).map((part) => makeBatch(train, part));
     const loss = await trainer.step(parts, rate);
-    if (!Number.isFinite(loss)) throw notFinite(loss, { epoch, step: i + 1, steps, rate, items, train });
+    const seconds = secondsSince(start);
+    if (!Number.isFinite(loss)) throw await explain(run, { loss, epoch, step: i + 1, steps, rate, items });
     sum += loss * items.length;
     seen += items.length;
-    host.onStep({ epoch, step: i + 1, steps, loss: sum / seen, learningRate: rate });
+    const patches = items.length;
+    // The first step builds and warms the engine, so the second one's time is taken, where there is one.
+    if (!run.planned && (i > 0 || steps === 1)) await plan(run, seconds / patches);
+    host.onStep({ epoch, step: i + 1, steps, loss: sum / seen, learningRate: rate, patches, seconds });
     if (host.isStopped()) return undefined;
   }
   return sum / seen;
 }
 
-function notFinite(
-  loss: number,
-  at: { epoch: number; step: number; steps: number; rate: number; items: Item[]; train: Patches },
-): DataError {
-  const size = at.train.bands * at.train.height * at.train.width;
-  const bad = at.items.find(({ patch }) =>
-    at.train.images.subarray(patch * size, (patch + 1) * size).some((v) => !Number.isFinite(v)),
-  );
-  const advice = bad
-    ? `patch ${bad.patch} has a value that is not finite: fill or mask its nodata`
-    : 'use a lower learning rate';
-  return new DataError(
-    `loss is ${loss} at step ${at.step} of ${at.steps} in epoch ${at.epoch}, learning rate ${at.rate}: ${advice}`,
+function explain({ network, job }: Run, bad: BadStep): Promise<DataError> {
+  const { train, settings, device, threads } = job;
+  return lossError(bad, { network, train, settings, device, threads, state: lastGoodState(network, job) });
+}
+
+/** Says how long the training will take, from one step and a few validation patches. */
+async function plan(run: Run, patchS: number): Promise<void> {
+  const { network, job, trainer, progress, host } = run;
+  const { train, validation, settings, device, threads } = job;
+  run.planned = true;
+  const validationS = await timeValidation(() => scorerOf(run, trainer.state()), validation, settings.loss);
+  const perEpoch = epochLength(train.n, settings.flips);
+  const { name: model } = network;
+  const { history } = progress;
+  const taken = { device: device.device, threads };
+  host.onPlan(
+    makePlan({ model, patches: train.n, perEpoch, settings, history, ...taken, patchS, validationS }),
   );
 }
 
+const scorerOf = ({ network, job }: Run, weights: Weights): Promise<Scorer> =>
+  openScorer(job.device, network, weights, job.threads);
+
 /** Validates, keeps the best weights, and writes the state from which training can go on. */
-async function endEpoch(
-  network: Network,
-  job: FitJob,
-  trainer: Trainer,
-  progress: Progress,
-  { epoch, trainLoss, data }: { epoch: number; trainLoss: number; data: string },
-): Promise<void> {
-  const { settings, seed, normalisation, bandNames, extra, threads } = job;
+async function endEpoch(run: Run, { epoch, trainLoss }: { epoch: number; trainLoss: number }): Promise<void> {
+  const { network, job, trainer, progress, data } = run;
+  const { settings, seed, normalisation, bandNames, extra, threads, dir } = job;
   const state = trainer.state();
-  const scorer = await openScorer(job.device, network, state, threads);
+  const scorer = await scorerOf(run, state);
   const scores = await validate(scorer, job.validation, settings.loss).finally(() => scorer.dispose());
+  const learningRate = learningRateOf(epoch, settings);
+  if (!Number.isFinite(scores.loss))
+    throw new DataError(
+      `validation loss is ${scores.loss} after epoch ${epoch} (step ${state.step}), learning rate ${learningRate}: use a lower learning rate; epoch ${epoch - 1} is kept`,
+    );
   progress.history.push({
     epoch,
-    learningRate: learningRateOf(epoch, settings),
+    learningRate,
     trainLoss,
     validationLoss: scores.loss,
     validationPrecision: scores.precision,
@@ -230,11 +183,11 @@ async function endEpoch(
   if (isBest(progress, settings)) {
     progress.bestEpoch = epoch;
     progress.best = { parameters: state.parameters.slice(), statistics: state.statistics.slice() };
-    saveCheckpoint(join(job.dir, BEST_FILE), { network, weights: progress.best, notes });
+    saveCheckpoint(join(dir, BEST_FILE), { network, weights: progress.best, notes });
   }
   const { m, v, step } = state;
   const resume = { m, v, step, rng: progress.rng.state(), bestEpoch: progress.bestEpoch, data, threads };
-  saveCheckpoint(join(job.dir, LAST_FILE), { network, weights: state, notes, resume });
+  saveCheckpoint(join(dir, LAST_FILE), { network, weights: state, notes, resume });
 }
 
 /** Whether the last epoch beats all before it. */

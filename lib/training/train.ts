@@ -1,17 +1,6 @@
 /** @file Training a network, in a thread of its own. */
-import { Worker } from 'node:worker_threads';
 import { join } from 'node:path';
-import {
-  check,
-  checkStop,
-  DataError,
-  DeviceError,
-  InputError,
-  LandslideError,
-  startTask,
-  StoppedError,
-  type ProgressListener,
-} from '../core/index.js';
+import { check, checkStop, oneLine, StoppedError, type ProgressListener } from '../core/index.js';
 import {
   checkWeights,
   defaultThreads,
@@ -21,18 +10,17 @@ import {
   type Network,
   type Weights,
 } from '../nn/index.js';
-import { checkPatches, epochLength, type Patches } from './batches.js';
+import { checkPatches, type Patches } from './batches.js';
 import type { EpochRecord } from './checkpoint.js';
-import { BEST_FILE, LAST_FILE, type FitJob, type FitResult, type StepEvent } from './fit.js';
+import { checkFolder } from './disk.js';
+import type { FitResult } from './fit.js';
+import { BEST_FILE, LAST_FILE, type FitJob } from './job.js';
+import type { TrainingPlan } from './plan.js';
+import { RecordKeeper, type PatchRecord, type RecordStart } from './record.js';
+import { trainingReporter, type TrainingEvent } from './reporter.js';
 import { trainingSettings, type TrainingSettings } from './settings.js';
-import type { WorkerJob, WorkerMessage } from './worker.js';
-
-/** A step, with speed and time left. */
-export interface TrainingEvent extends StepEvent {
-  patchesPerS: number;
-  /** If all epochs are run. */
-  leftS: number;
-}
+import { inWorker } from './thread.js';
+import type { WorkerMessage } from './worker.js';
 
 export interface TrainOptions {
   network: Network;
@@ -46,7 +34,7 @@ export interface TrainOptions {
   /** Default: all that the machine offers. 1 and 2 give the same bytes, others differ in the last digits. */
   threads?: number;
   seed: number | string;
-  /** Folder for best.safetensors and last.safetensors. */
+  /** Folder for best.safetensors, last.safetensors and run.json. */
   dir: string;
   /** Go on from `dir`'s last whole epoch where there is one; default false: start anew and replace what is there. */
   resume?: boolean;
@@ -54,8 +42,12 @@ export interface TrainOptions {
   normalisation?: unknown;
   bandNames?: string[];
   extra?: Record<string, unknown>;
+  /** How to make the same training again, for run.json; default: a call of `train` with what the record holds. */
+  repeat?: string;
   progress?: ProgressListener;
   signal?: AbortSignal;
+  /** Once, after the first steps: what is to be done and how long it will take. */
+  onPlan?: (plan: TrainingPlan) => void;
   onStep?: (event: TrainingEvent) => void;
   onEpoch?: (record: EpochRecord) => void;
 }
@@ -73,7 +65,8 @@ export interface TrainingResult extends FitResult {
 }
 
 /** Trains `network` and returns the weights of its best epoch. Each epoch is on disk before the next begins; a stopped training throws
- *  StoppedError and goes on with `resume: true` to the same bytes.
+ *  StoppedError and goes on with `resume: true` to the same bytes. `dir` gets a run.json that says how to repeat it.
+ *  @throws one line for patches, settings, device, folder or checkpoint that cannot be used, and where the loss is not a number
  *  @source the paper's 2.4.2 */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { network, dir, signal } = options;
@@ -81,6 +74,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const device = await resolveDevice(options.device);
   const job = makeJob(options, settings, device);
   checkStop(signal, `training ${modelLabel(network.name)}`);
+  checkFolder(dir, network);
   const start = performance.now();
   const result = await runInThread(network, job, options);
   if (!result) throw stopped(network, dir);
@@ -91,7 +85,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
 
 const stopped = (network: Network, dir: string): StoppedError =>
   new StoppedError(
-    `training ${modelLabel(network.name)} stopped: finished epochs are in ${dir}; resume: true goes on`,
+    `training ${modelLabel(network.name)} stopped: finished epochs are in ${dir}; run the same again to go on (in a call of train: resume: true)`,
   );
 
 function makeJob(options: TrainOptions, settings: TrainingSettings, device: FitJob['device']): FitJob {
@@ -132,78 +126,85 @@ function makeJob(options: TrainOptions, settings: TrainingSettings, device: FitJ
 }
 
 /** The patches in shared memory, so that the thread sees them without a copy of its own. */
-function share({ n, bands, height, width, images, masks }: Patches): Patches {
+function share({ n, bands, height, width, images, masks, names }: Patches): Patches {
   const sharedImages = new Float32Array(new SharedArrayBuffer(images.byteLength));
   sharedImages.set(images);
   const sharedMasks = new Uint8Array(new SharedArrayBuffer(masks.byteLength));
   sharedMasks.set(masks);
-  return { n, bands, height, width, images: sharedImages, masks: sharedMasks };
+  return { n, bands, height, width, images: sharedImages, masks: sharedMasks, names };
 }
 
-const ERRORS: Record<string, new (message: string) => LandslideError> = {
-  InputError,
-  DataError,
-  DeviceError,
-  StoppedError,
-};
-
-/** Runs the job in a worker. Its thread is asked to stop, never ended: a native step may be running. */
-function runInThread(
+/** Runs the job in a worker and keeps its record. */
+async function runInThread(
   network: Network,
   job: FitJob,
-  { signal, progress, onStep, onEpoch }: TrainOptions,
+  options: TrainOptions,
 ): Promise<FitResult | undefined> {
-  const stop = new Int32Array(new SharedArrayBuffer(4));
-  const data: WorkerJob = { config: network.config, job, stop };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data });
-  const raise = (): number => Atomics.store(stop, 0, 1);
-  signal?.addEventListener('abort', raise, { once: true });
-  const report = reporter(network, job, progress, onStep);
-  return new Promise<FitResult | undefined>((resolve, reject) => {
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'step') report.step(message.event);
-      if (message.kind === 'epoch') onEpoch?.(message.record);
-      if (message.kind === 'error') reject(new (ERRORS[message.name] ?? LandslideError)(message.message));
-      if (message.kind !== 'done') return;
-      report.end();
-      resolve(message.result);
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) =>
-      reject(
-        new LandslideError(
-          `the training thread ended with code ${code}: is there enough memory? use a smaller microBatch`,
-        ),
-      ),
-    );
-  }).finally(() => signal?.removeEventListener('abort', raise));
+  const report = trainingReporter(network, job, options.progress, options.onStep);
+  const record = new RecordKeeper(job.dir, recordStart(network, job, options), { resume: job.resume });
+  const hear = (message: WorkerMessage): void => {
+    if (message.kind === 'begin') record.begin(message.checksums, message.history, message.bestEpoch);
+    if (message.kind === 'plan') {
+      report.plan(message.plan);
+      options.onPlan?.(message.plan);
+    }
+    if (message.kind === 'step') report.step(message.event);
+    if (message.kind === 'epoch') {
+      record.epoch(message.record, message.seconds, message.bestEpoch);
+      options.onEpoch?.(message.record);
+    }
+  };
+  try {
+    const result = await inWorker({ config: network.config, job }, hear, options.signal);
+    record.end(result ? (result.stoppedEarly ? 'stopped early' : 'whole') : 'stopped');
+    if (result) report.end(result);
+    else report.stop();
+    return result;
+  } catch (error) {
+    report.stop();
+    endQuietly(record, error);
+    throw error;
+  }
 }
 
-/** Turns steps into progress, with speed over this run's own steps. */
-function reporter(
-  network: Network,
-  { train, settings }: FitJob,
-  progress?: ProgressListener,
-  onStep?: TrainOptions['onStep'],
-): { step: (e: StepEvent) => void; end: () => void } {
-  const perEpoch = epochLength(train.n, settings.flips);
-  const steps = Math.ceil(perEpoch / settings.batch);
-  const task = startTask(progress, `training ${modelLabel(network.name)}`, steps * settings.epochs);
-  let first: { time: number; patches: number } | undefined;
+/** The error that ended the training is what the user is told, even where the record of it cannot be written (a full disk). */
+function endQuietly(record: RecordKeeper, error: unknown): void {
+  try {
+    record.end('failed', oneLine(error));
+  } catch {
+    // see above
+  }
+}
+
+function recordStart(
+  { config, parameterCount, name }: Network,
+  job: FitJob,
+  { device: deviceAsked, repeat }: TrainOptions,
+): RecordStart {
+  const { train, validation, settings, seed, device, threads, weights } = job;
+  const of = ({ n, bands, height, width }: Patches): PatchRecord => ({
+    patches: n,
+    bands,
+    height,
+    width,
+    sha256: null,
+  });
   return {
-    step: (e) => {
-      const patches = (e.epoch - 1) * perEpoch + Math.min(e.step * settings.batch, perEpoch);
-      const time = performance.now() / 1000;
-      first ??= { time, patches };
-      const patchesPerS = (patches - first.patches) / (time - first.time);
-      const leftS = (perEpoch * settings.epochs - patches) / patchesPerS;
-      const speed = Number.isFinite(patchesPerS) ? `, ${patchesPerS.toPrecision(3)} patches/s` : '';
-      task.update(
-        (e.epoch - 1) * steps + e.step,
-        `epoch ${e.epoch} of ${settings.epochs}, step ${e.step} of ${e.steps}, loss ${e.loss.toFixed(4)}${speed}`,
-      );
-      onStep?.({ ...e, patchesPerS, leftS });
-    },
-    end: () => task.end(),
+    repeat:
+      repeat ??
+      `train({ network: buildNetwork('${name}', network), train, validation, settings, seed, device, threads, dir }) with the values of this file and patches of these checksums`,
+    network: config,
+    parameters: parameterCount,
+    seed,
+    settings,
+    weights: weights ? { from: 'given', sha256: null } : { from: 'seed' },
+    train: of(train),
+    validation: of(validation),
+    bandNames: job.bandNames ?? null,
+    normalisation: job.normalisation ?? null,
+    source: job.extra ?? {},
+    deviceAsked,
+    device,
+    threads,
   };
 }

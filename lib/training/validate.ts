@@ -39,6 +39,20 @@ export async function validate(scorer: Scorer, set: Patches, loss: LossSettings)
   };
 }
 
+/** About how long a validation takes, from its first patches: seconds. */
+export async function timeValidation(
+  open: () => Promise<Scorer>,
+  set: Patches,
+  loss: LossSettings,
+): Promise<number> {
+  const n = Math.min(AT_ONCE, set.n);
+  const start = performance.now();
+  const scorer = await open();
+  const opened = performance.now();
+  await validate(scorer, { ...set, n }, loss).finally(() => scorer.dispose());
+  return (opened - start + ((performance.now() - opened) * set.n) / n) / 1000;
+}
+
 function count(c: { tp: number; fp: number; fn: number }, logits: Float32Array, mask: Uint8Array): void {
   for (let i = 0; i < mask.length; i++) {
     if (mask[i] === 255) continue;

@@ -3,7 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { oneLine } from '../core/index.js';
 import { buildFromConfig, type NetworkConfig } from '../nn/index.js';
 import type { EpochRecord } from './checkpoint.js';
-import { fit, type FitJob, type FitResult, type StepEvent } from './fit.js';
+import { fit, type FitHost, type FitResult, type StepEvent } from './fit.js';
+import type { FitJob } from './job.js';
+import type { TrainingPlan } from './plan.js';
+import type { Checksums } from './start.js';
 
 export interface WorkerJob {
   config: NetworkConfig;
@@ -13,17 +16,21 @@ export interface WorkerJob {
 }
 
 export type WorkerMessage =
+  | { kind: 'begin'; checksums: Checksums; history: EpochRecord[]; bestEpoch: number }
+  | { kind: 'plan'; plan: TrainingPlan }
   | { kind: 'step'; event: StepEvent }
-  | { kind: 'epoch'; record: EpochRecord }
+  | { kind: 'epoch'; record: EpochRecord; seconds: number; bestEpoch: number }
   | { kind: 'done'; result: FitResult | undefined }
   | { kind: 'error'; name: string; message: string };
 
 const say = (message: WorkerMessage): void => parentPort!.postMessage(message);
 
 function work({ config, job, stop }: WorkerJob): void {
-  const host = {
-    onStep: (event: StepEvent) => say({ kind: 'step', event }),
-    onEpoch: (record: EpochRecord) => say({ kind: 'epoch', record }),
+  const host: FitHost = {
+    onBegin: (sums, history, bestEpoch) => say({ kind: 'begin', checksums: sums, history, bestEpoch }),
+    onPlan: (plan) => say({ kind: 'plan', plan }),
+    onStep: (event) => say({ kind: 'step', event }),
+    onEpoch: (record, seconds, bestEpoch) => say({ kind: 'epoch', record, seconds, bestEpoch }),
     isStopped: () => Atomics.load(stop, 0) !== 0,
   };
   fit(buildFromConfig(config), job, host).then(

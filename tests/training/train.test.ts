@@ -56,7 +56,8 @@ test('stopped after an epoch and gone on with, it leaves the bytes of a training
   await assert.rejects(
     train({ ...base, dir: parts, signal: controller.signal, onStep: stopInSecond }),
     (error) =>
-      error instanceof StoppedError && /finished epochs are in .*resume: true goes on/.test(error.message),
+      error instanceof StoppedError &&
+      /finished epochs are in .*run the same again to go on/.test(error.message),
   );
   assert.ok(existsSync(join(parts, 'last.safetensors')));
   const result = await train({ ...base, dir: parts, resume: true });
@@ -78,7 +79,7 @@ test('a training goes on only as it began', async (t) => {
   const again = (changes: Partial<TrainOptions>) => train({ ...base, dir, resume: true, ...changes });
   await assert.rejects(
     again({ seed: 8 }),
-    /was made with other seed: use the same, or train anew with resume: false/,
+    /was made with other seed: use the same, or train anew into another folder, or with resume: false/,
   );
   await assert.rejects(again({ train: discs(10, 'others') }), /other patches/);
   await assert.rejects(again({ settings: { ...base.settings, batch: 5 } }), /other settings/);
@@ -130,7 +131,7 @@ test('what cannot be trained is refused in one line', async (t) => {
   );
   await refuse(
     { train: { ...base.train, masks: base.train.masks.map((m) => 3 * m) } },
-    /training mask has value 3/,
+    /training mask of patch 0 has value 3: expected 0, 1 or 255/,
   );
   await refuse({ settings: { batch: 0 } }, /batch is 0: expected a whole number from 1/);
   await refuse({ settings: { batch: 32, microBatch: 5 } }, /microBatch is 5: expected a divisor of batch 32/);
@@ -138,7 +139,7 @@ test('what cannot be trained is refused in one line', async (t) => {
   broken.images[3 * 32 * 32 * 4 + 5] = NaN;
   await refuse(
     { train: broken },
-    /loss is NaN at step \d of 3 in epoch 1, learning rate 0.005: patch 4 has a value that is not finite/,
+    /^DataError: training patch 4 has NaN in band 1 at row 0, column 5: give 0 there and 255 in its mask$/,
   );
 });
 

@@ -68,8 +68,10 @@ export interface NetworkDrawing {
   layers: NetworkLayer[];
   /** [from, to] places in `layers`. */
   skips: [number, number][];
-  /** Whether the skip links pass a gate. */
-  gatedSkips: boolean;
+  /** What the skip links pass: a gate, or a convolution to one score. */
+  through?: LayerKind;
+  /** [first, last] layers that a residual shortcut passes by. */
+  shortcuts: [number, number][];
 }
 
 /** The boxes of a network's drawing, read off its graph, so that the drawing cannot differ from what is trained. Convolutions of one
@@ -79,25 +81,38 @@ export function networkDrawing(network: Network, size: number): NetworkDrawing {
   const graph = new Graph();
   network.forward(graph, graph.input('images', [1, network.config.bands, size, size]), 'train');
   const layers: NetworkLayer[] = [{ name: 'image', channels: network.config.bands, size, kind: 'input' }];
-  const skips: [number, number][] = [];
+  const drawing: NetworkDrawing = { layers, skips: [], shortcuts: [] };
   const placeOf = new Map<number, number>();
-  let gatedSkips = false;
   for (const value of graph.values) {
+    const passed = shortcutOf(value, placeOf);
+    if (passed) drawing.shortcuts.push(passed);
     const box = boxOf(value);
     if (!box) continue;
-    const last = layers[layers.length - 1];
-    const more = last.kind === 'convolution' && box.kind === 'convolution' && last.name === box.name;
-    if (more && last.size === box.size && last.channels === box.channels) layers.pop();
-    const place = layers.push(box) - 1;
+    const place = addBox(layers, box);
     placeOf.set(value.id, place);
-    if (box.kind !== 'join') continue;
+    if (box.kind !== 'join' && box.kind !== 'sum') continue;
     const link = value.inputs.find((v) => !isEnlarged(v))!;
-    gatedSkips ||= link.kind === 'multiply';
-    skips.push([ancestorPlace(link, placeOf), place]);
+    drawing.through = kindOf(link);
+    drawing.skips.push([ancestorPlace(link, placeOf), place]);
   }
   const { name } = layers[layers.length - 1];
   layers.push({ name: `${name} > sigmoid`, channels: 1, size, kind: 'output' });
-  return { layers, skips, gatedSkips };
+  return drawing;
+}
+
+/** Appends a box, or adds it to the last where both are convolutions of one stage; returns its place. */
+function addBox(layers: NetworkLayer[], box: NetworkLayer): number {
+  const last = layers[layers.length - 1];
+  const same = last.size === box.size && last.channels === box.channels && last.name === box.name;
+  if (!same || last.kind !== 'convolution' || box.kind !== 'convolution') return layers.push(box) - 1;
+  last.times = (last.times ?? 1) + 1;
+  return layers.length - 1;
+}
+
+/** The first and last layer that a shortcut passes by, where `v` is the sum at its end. */
+function shortcutOf(v: Value, placeOf: ReadonlyMap<number, number>): [number, number] | undefined {
+  if (v.kind !== 'add' || v.inputs.some(isEnlarged) || !isGate(v.inputs[0])) return undefined;
+  return [ancestorPlace(v.inputs[1], placeOf) + 1, ancestorPlace(v.inputs[0], placeOf)];
 }
 
 function boxOf(v: Value): NetworkLayer | undefined {
@@ -115,21 +130,26 @@ function boxOf(v: Value): NetworkLayer | undefined {
 }
 
 function kindOf(v: Value): LayerKind | undefined {
-  if (v.kind === 'conv') return isEnlarger(v) ? undefined : 'convolution';
-  if (v.kind === 'multiply' && v.inputs[1].kind === 'sigmoid') return 'attention';
+  if (v.kind === 'conv') return isEnlarger(v) ? undefined : isScore(v) ? 'score' : 'convolution';
+  if (isGate(v)) return 'attention';
   if (v.kind === 'maxPool') return 'pool';
-  if (v.kind === 'depthToSpace' || v.kind === 'bilinear') return 'up';
-  if ((v.kind === 'concat' || v.kind === 'add') && v.inputs.some(isEnlarged)) return 'join';
-  return undefined;
+  if (v.kind === 'depthToSpace') return 'up';
+  if (v.kind === 'bilinear') return 'enlarge';
+  if (!v.inputs.some(isEnlarged)) return undefined;
+  return v.kind === 'concat' ? 'join' : v.kind === 'add' ? 'sum' : undefined;
 }
 
+const weightOf = (v: Value): string => String(v.inputs[1]?.attributes.name);
+
 /** A 1 x 1 convolution that an up-convolution is made of. */
-const isEnlarger = (v: Value): boolean => /^up\d\.conv/.test(String(v.inputs[1]?.attributes.name));
+const isEnlarger = (v: Value): boolean => /^up\d\.conv/.test(weightOf(v));
 
-const isEnlarged = (v: Value): boolean =>
-  v.kind === 'depthToSpace' || v.kind === 'bilinear' || (v.kind === 'add' && v.inputs.some(isEnlargedOnly));
+/** A 1 x 1 convolution to the score of a pixel: the last layer, or one of a head's. */
+const isScore = (v: Value): boolean => /^(head|dense2?\.|head\.score)/.test(weightOf(v));
 
-const isEnlargedOnly = (v: Value): boolean => v.kind === 'depthToSpace';
+const isGate = (v: Value): boolean => v.kind === 'multiply' && v.inputs[1].kind === 'sigmoid';
+
+const isEnlarged = (v: Value): boolean => v.kind === 'depthToSpace' || v.kind === 'bilinear';
 
 function nameOf(v: Value, kind: LayerKind | undefined): string {
   if (kind === 'attention') return gateName(v);

@@ -22,6 +22,7 @@ export {
   type SessionOptions,
 } from './engines/onnx-session.js';
 export { forwardModel, type ForwardOptions } from './engines/onnx-forward.js';
+export { RESULT_OF_TILE, TILE_OF_IMAGE, TILE_OF_WEIGHT } from './engines/winograd.js';
 export { lower, type LowerOptions, type Source } from './engines/onnx-lower.js';
 export { loadTfjs, loadPlainTfjs, type Tf } from './engines/tfjs-load.js';
 export { evaluate } from './engines/tfjs-evaluate.js';

@@ -3,6 +3,7 @@
 import type { Shape, Value } from '../graph.js';
 import { blockedConv, blockedTurned, blockedWeight, paysInBlocks } from './onnx-blocked.js';
 import type { Lowering } from './onnx-lower.js';
+import { paysInTiles, tiledConv, tiledInputGrad, tiledWeightGrad } from './onnx-winograd.js';
 
 type Rule = (c: Lowering, y: Value, inputs: string[]) => string;
 
@@ -13,6 +14,10 @@ export const conv: Rule = (c, y, inputs) => {
   const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: square(pad) };
   const channels = y.inputs[1].shape[1];
   const [x, weight, bias] = inputs;
+  if (paysInTiles(c, y.shape, y.inputs[1].shape, y.attributes)) {
+    const tiled = tiledConv(c, x, weight, y.inputs[1].shape);
+    return bias ? c.op('Add', [tiled, c.reshape(bias, [1, y.shape[1], 1, 1])]) : tiled;
+  }
   if (bias || !paysInBlocks(c, y.shape, channels, kernel)) return c.op('Conv', inputs, attributes);
   return blockedConv(c, x, blockedWeight(c, weight, y.inputs[1].shape), attributes, y.shape[1]);
 };
@@ -45,6 +50,7 @@ export const convInputGrad: Rule = (c, y, [d, weight]) => {
   if (stride > 1) return transposed(c, y, d, weight);
   if (kernel === 1) return c.op('Conv', [d, c.op('Transpose', [weight], { perm: [1, 0, 2, 3] })]);
   const { shape } = y.inputs[1];
+  if (paysInTiles(c, y.inputs[0].shape, shape, y.attributes)) return tiledInputGrad(c, d, weight, shape);
   const attributes = { kernel_shape: [kernel, kernel], pads: square(kernel - 1 - pad) };
   if (paysInBlocks(c, y.shape, shape[0], kernel))
     return blockedConv(c, d, blockedTurned(c, weight, shape), attributes, y.shape[1]);
@@ -77,6 +83,7 @@ export const convWeightGrad: Rule = (c, y, [d, x]) => {
   const [dv, xv] = y.inputs;
   if (kernel === 1 && stride === 1)
     return c.reshape(productSum(c, d, x, dv, [dv.shape[1], xv.shape[1]]), y.shape);
+  if (paysInTiles(c, dv.shape, y.shape, y.attributes)) return tiledWeightGrad(c, d, x, y.shape);
   if (kernel === 3 && stride === 1 && pad === 1) return shifted(c, y, d, x);
   return stride === 2 && kernel > 4 ? halved(c, y, d, x) : columns(c, y, d, x);
 };

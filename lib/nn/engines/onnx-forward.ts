@@ -12,6 +12,8 @@ export interface ForwardOptions {
   metadata?: Record<string, string>;
   /** Image size [n, h, w] to declare; a name is a length that may vary. Default: all three vary. */
   size?: readonly [Dimension, Dimension, Dimension];
+  /** For a session on the CPU of this machine, not for a file (see onnx-winograd.ts); default false. */
+  tiled?: boolean;
 }
 
 /** The bytes of an .onnx file: input `images` [n, bands, h, w], output `logits.out` or `probability.out` [n, 1, h, w], and one
@@ -19,7 +21,7 @@ export interface ForwardOptions {
 export function forwardModel(
   network: Network,
   weights: Weights,
-  { output, gates = false, metadata, size = ['n', 'height', 'width'] }: ForwardOptions,
+  { output, gates = false, metadata, size = ['n', 'height', 'width'], tiled = false }: ForwardOptions,
 ): Uint8Array {
   const graph = new Graph();
   const side = network.multiple;
@@ -43,5 +45,6 @@ export function forwardModel(
     metadata,
     source: { constants: foldWeights(network, weights) },
     name: network.name,
+    tiled,
   });
 }

@@ -24,7 +24,16 @@ export class Lowering {
     readonly live: ReadonlySet<Value>,
     /** See LowerOptions. */
     readonly block: number,
+    readonly tiled: boolean,
   ) {}
+
+  readonly #made = new Map<string, unknown>();
+
+  /** What `make` gave when first asked under `key`. */
+  once<T>(key: string, make: () => T): T {
+    if (!this.#made.has(key)) this.#made.set(key, make());
+    return this.#made.get(key) as T;
+  }
 
   op(type: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}): string {
     return this.model.node(type, inputs, attributes);
@@ -248,12 +257,22 @@ export interface LowerOptions {
   metadata?: Record<string, string>;
   /** Channels per block of ONNX Runtime's own convolution (see onnx-blocked.ts); default 1: standard operators only. */
   block?: number;
+  /** Whether 3 x 3 convolutions of many channels go by Winograd's products (see onnx-winograd.ts), faster on the CPU; default false. */
+  tiled?: boolean;
 }
 
 /** The bytes of the ONNX model that computes `outputs`. */
-export function lower({ outputs, source, shapes, name, metadata, block = 1 }: LowerOptions): Uint8Array {
+export function lower({
+  outputs,
+  source,
+  shapes,
+  name,
+  metadata,
+  block = 1,
+  tiled = false,
+}: LowerOptions): Uint8Array {
   const live = liveValues(outputs.values());
-  const c = new Lowering(source, live, block);
+  const c = new Lowering(source, live, block, tiled);
   for (const v of [...live].sort((a, b) => a.id - b.id)) {
     const declared = v.kind === 'input' ? shapes?.get(v.attributes.name!) : undefined;
     if (declared) c.input(v.attributes.name!, declared);

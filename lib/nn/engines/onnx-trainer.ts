@@ -76,7 +76,13 @@ export class OnnxTrainer implements Trainer {
   async #build(n: number): Promise<OnnxSession> {
     const { network, loss, height, width, device, threads } = this.#options;
     const { outputs } = gradientProgram(network, { n, height, width }, loss);
-    const bytes = lower({ outputs, source: 'inputs', name: network.name, block: await blockSize() });
+    const bytes = lower({
+      outputs,
+      source: 'inputs',
+      name: network.name,
+      block: await blockSize(),
+      tiled: true,
+    });
     return openSession(bytes, { device, threads });
   }
 

@@ -1,8 +1,16 @@
 /** @file What the gates of a trained network do to test patches (equations 1 to 3, seen at work). */
+import { check } from '../core/index.js';
 import type { Table } from '../figures/index.js';
 import { meanSpread } from '../metrics/index.js';
-import { openPredictor, type Device } from '../nn/index.js';
-import { selectPatches } from '../samples/index.js';
+import { openPredictor, type Device, type Network, type Weights } from '../nn/index.js';
+import type { Window } from '../raster/index.js';
+import {
+  cutWindows,
+  extractPatches,
+  normalisePatches,
+  selectPatches,
+  type PatchSet,
+} from '../samples/index.js';
 import { loadModel, type TrainedModel } from './models.js';
 import type { StudySamples } from './samples.js';
 import { renormalise } from './scores.js';
@@ -35,16 +43,22 @@ export async function gateViews(
     set,
     Array.from({ length: n }, (_, i) => Math.floor((i * set.n) / n)),
   );
-  const patches = renormalise(chosen, samples.moments, moments);
-  const predictor = await openPredictor(network, weights, {
-    device: study.device as Device,
-    threads: study.threads,
-    gates: true,
-  });
-  const { gates } = await predictor
-    .inspect(patches.images, n, patches.height, patches.width)
-    .finally(() => predictor.dispose());
+  const gates = await readGates(study, network, weights, renormalise(chosen, samples.moments, moments));
   return [...gates].map(([name, values]) => viewOf(name, values, n));
+}
+
+type Machine = Pick<Study, 'device' | 'threads'>;
+
+/** Each gate's weights [n, channels] for patches that are normalised as the network was trained. */
+async function readGates(
+  { device, threads }: Machine,
+  network: Network,
+  weights: Weights,
+  { images, n, height, width }: PatchSet,
+): Promise<Map<string, Float32Array>> {
+  const predictor = await openPredictor(network, weights, { device: device as Device, threads, gates: true });
+  const { gates } = await predictor.inspect(images, n, height, width).finally(() => predictor.dispose());
+  return gates;
 }
 
 function viewOf(name: string, values: Float32Array, patches: number): GateView {
@@ -75,4 +89,89 @@ export function gateTable(views: readonly GateView[]): Table {
       two(meanSpread(v.spread).mean),
     ]),
   };
+}
+
+/** Two windows of a region to hold against each other. */
+export interface ContrastWindows {
+  /** The test window with the largest share of landslide. */
+  landslide: Window;
+  /** The greenest window of the image without a landslide: forest, as far as colour tells. */
+  forest: Window;
+}
+
+/** Picks the two windows.
+ *  @throws "region NAME has no window without a landslide: ..." */
+export function contrastWindows({
+  rgb,
+  labels,
+  windows,
+  region,
+}: Pick<StudySamples, 'rgb' | 'labels' | 'windows'> & { region: { name: string } }): ContrastWindows {
+  const { width, height } = rgb.grid;
+  check(windows.test.length > 0, `region ${region.name} has no test window: check its landslides and split`);
+  const { width: size } = windows.test[0];
+  const landslide = largest(windows.test, (w) => meanOver(w, width, (i) => (labels.data[i] > 0 ? 1 : 0)));
+  const [red, green, blue] = [0, 1, 2].map((band) => rgb.data.subarray(band * width * height));
+  const bare = cutWindows({ width, height, size, stride: size >> 1 }).filter(
+    (w) => meanOver(w, width, (i) => (labels.data[i] > 0 ? 1 : 0)) === 0,
+  );
+  const greenness = (i: number): number => (2 * green[i] - red[i] - blue[i]) / (red[i] + green[i] + blue[i]);
+  const forest = largest(bare, (w) => meanOver(w, width, greenness));
+  check(
+    forest !== undefined,
+    () => `region ${region.name} has no window without a landslide: take a larger region`,
+  );
+  return { landslide: landslide!, forest: forest! };
+}
+
+/** The window of the largest finite value; windows with absent pixels have none. */
+function largest(windows: readonly Window[], value: (w: Window) => number): Window | undefined {
+  let [best, most] = [undefined as Window | undefined, -Infinity];
+  for (const w of windows) {
+    const v = value(w);
+    if (v > most && v < Infinity) [best, most] = [w, v];
+  }
+  return best;
+}
+
+/** Mean of a pixel's value over a window of an image of `columns` columns. */
+function meanOver(w: Window, columns: number, value: (i: number) => number): number {
+  let sum = 0;
+  for (let y = w.y; y < w.y + w.height; y++)
+    for (let x = w.x; x < w.x + w.width; x++) sum += value(y * columns + x);
+  return sum / (w.width * w.height);
+}
+
+/** One channel of a gate, and its weight for the two windows. */
+export interface ChannelContrast {
+  gate: string;
+  /** From 0. */
+  channel: number;
+  landslide: number;
+  forest: number;
+}
+
+/** What a trained network's gates do to a patch with a landslide and to one of forest: all channels, largest difference first.
+ *  @throws "unet has no gates: ..." */
+export async function gateContrast(
+  machine: Machine,
+  model: Pick<TrainedModel, 'name' | 'checkpoint'>,
+  samples: Pick<StudySamples, 'rgb' | 'labels' | 'windows' | 'region'>,
+): Promise<ChannelContrast[]> {
+  const { network, weights, moments } = await loadModel(model);
+  const { landslide, forest } = contrastWindows(samples);
+  const mask = new Uint8Array(samples.labels.data.length);
+  const raw = extractPatches(samples.rgb, mask, [landslide, forest]);
+  const gates = await readGates(machine, network, weights, normalisePatches(raw, moments));
+  check(gates.size > 0, `${model.name} has no gates: take unet-se, vgg13-se or resnet18-se`);
+  const rows = [...gates].flatMap(([gate, values]) => {
+    const channels = values.length / 2;
+    return Array.from({ length: channels }, (_, channel) => ({
+      gate,
+      channel,
+      landslide: values[channel],
+      forest: values[channels + channel],
+    }));
+  });
+  return rows.sort((a, b) => Math.abs(b.landslide - b.forest) - Math.abs(a.landslide - a.forest));
 }

@@ -2,59 +2,106 @@
 import type { Feature } from 'geojson';
 import { check } from '../core/index.js';
 import { isGeographicCode, type Grid, type Raster } from '../raster/index.js';
-import { labelComponents, polygonArea, polygonise, type VectorLayer } from '../vector/index.js';
+import { outlines, ringOnMap, Sweep, type PixelGroup, type VectorLayer } from '../vector/index.js';
 
-/** Connected pixels (edges and corners) of at least `threshold`, as polygons with their holes; those smaller than `minAreaM2` are left out.
- *  Properties: `id` from 1, the largest first; `area_m2` of the polygon; `mean_probability` of its pixels. NaN is outside.
+export interface PolygonOptions {
+  /** Probability from which a pixel is landslide, above 0 up to 1. The paper gives none. */
+  threshold?: number;
+  /** The minimum mapping unit, m2: smaller landslides are left out; 0 keeps all. */
+  minAreaM2: number;
+}
+
+/** Landslides as they are written: `features` makes its polygons anew each time, so that memory holds only their corners. */
+export interface LandslideLayer {
+  name: string;
+  crs: string;
+  count: number;
+  areaM2: number;
+  features: Iterable<Feature>;
+}
+
+/** Connected pixels (edges and corners) of at least `threshold`, as polygons with all their holes; those smaller than `minAreaM2` are
+ *  left out. Properties: `id` from 1, the largest first; `area_m2`; `mean_probability` of its pixels. NaN is outside.
  *  @param probability  one band, 0 to 1, on a projected grid in metres
- *  @param threshold    0 to 1. The paper gives none
- *  @param minAreaM2    the minimum mapping unit, m2; 0 keeps all
  *  @throws "CRS is EPSG:4326, in degrees: ..." */
-export function toPolygons(
-  probability: Raster,
-  { threshold = 0.5, minAreaM2 }: { threshold?: number; minAreaM2: number },
-): VectorLayer {
-  const { grid } = probability;
-  checkArguments(probability, threshold, minAreaM2);
-  const mask = Uint8Array.from(probability.data as Float32Array, (p) => (p >= threshold ? 1 : 0));
-  const polygons = polygonise(mask, grid, { connect: 8 });
-  const means = meansOf(probability, mask, grid);
-  const features = polygons
-    .map((f, i) => ({ geometry: f.geometry, area: polygonArea(f.geometry), mean: means[i] }))
-    .filter((p) => p.area >= minAreaM2)
-    .sort((a, b) => b.area - a.area)
-    .map((p, i): Feature => ({
+export function toPolygons(probability: Raster, options: PolygonOptions): VectorLayer {
+  check(probability.bands === 1, `probability has ${probability.bands} bands: expected 1`);
+  const collector = collectLandslides(probability.grid, options);
+  collector.addRows(probability.data);
+  const { name, crs, features } = collector.end();
+  return { name, crs, features: [...features] };
+}
+
+/** Takes a probability map from the top, some rows at a time. */
+export interface LandslideCollector {
+  /** Whole rows. */
+  addRows(rows: ArrayLike<number>): void;
+  /** After the last row. */
+  end(): LandslideLayer;
+}
+
+interface Found {
+  rings: Int32Array[][];
+  areaM2: number;
+  mean: number;
+  first: number;
+}
+
+/** As `toPolygons`, for a map that does not fit in memory: held are the groups of pixels that still grow and the corners of the
+ *  landslides found; how the rows are cut makes no difference. */
+export function collectLandslides(
+  grid: Grid,
+  { threshold = 0.5, minAreaM2 }: PolygonOptions,
+): LandslideCollector {
+  checkArguments(grid, threshold, minAreaM2);
+  const { width, crs, transform: t } = grid;
+  const pixelM2 = Math.abs(t[1] * t[5] - t[2] * t[4]);
+  // 625 pixels of 0.8 m are 400 m2, whatever their product is in floating point.
+  const least = minAreaM2 * (1 - 1e-9);
+  const found: Found[] = [];
+  const sweep = new Sweep(width, ({ runs, pixels, sum, first }: PixelGroup) => {
+    const areaM2 = pixels * pixelM2;
+    if (areaM2 >= least) found.push({ rings: outlines(runs), areaM2, mean: sum / pixels, first });
+  });
+  return {
+    addRows(rows) {
+      for (let at = 0; at < rows.length; at += width) sweep.row(rows, at, threshold);
+    },
+    end() {
+      sweep.end();
+      found.sort((a, b) => b.areaM2 - a.areaM2 || a.first - b.first);
+      const areaM2 = found.reduce((sum, f) => sum + f.areaM2, 0);
+      const features = { [Symbol.iterator]: () => makeFeatures(found, grid) };
+      return { name: 'landslides', crs, count: found.length, areaM2, features };
+    },
+  };
+}
+
+function* makeFeatures(found: readonly Found[], grid: Grid): Generator<Feature> {
+  for (const [i, { rings, areaM2, mean }] of found.entries()) {
+    const parts = rings.map((part) => part.map((ring) => ringOnMap(ring, grid)));
+    yield {
       type: 'Feature',
       properties: {
         id: i + 1,
-        area_m2: Number(p.area.toFixed(2)),
-        mean_probability: Number(p.mean.toFixed(4)),
+        area_m2: Number(areaM2.toFixed(2)),
+        mean_probability: Number(mean.toFixed(4)),
       },
-      geometry: p.geometry,
-    }));
-  return { name: 'landslides', crs: grid.crs, features };
-}
-
-/** Mean probability of each group, in the order in which `polygonise` gives them (that of their first pixels). */
-function meansOf(probability: Raster, mask: Uint8Array, { width, height }: Grid): Float64Array {
-  const { labels, count } = labelComponents(mask, width, height, 8);
-  const sum = new Float64Array(count + 1);
-  const pixels = new Float64Array(count + 1);
-  for (let i = 0; i < labels.length; i++) {
-    sum[labels[i]] += labels[i] === 0 ? 0 : probability.data[i];
-    pixels[labels[i]]++;
+      geometry:
+        parts.length === 1
+          ? { type: 'Polygon', coordinates: parts[0] }
+          : { type: 'MultiPolygon', coordinates: parts },
+    };
   }
-  return sum.map((s, k) => s / pixels[k]).slice(1);
 }
 
-function checkArguments({ grid, bands }: Raster, threshold: number, minAreaM2: number): void {
-  check(bands === 1, `probability has ${bands} bands: expected 1`);
+function checkArguments({ crs }: Grid, threshold: number, minAreaM2: number): void {
   check(threshold > 0 && threshold <= 1, `threshold is ${threshold}: expected above 0, up to 1`);
   check(minAreaM2 >= 0, `minimum area is ${minAreaM2} m2: expected 0 or more`);
-  check(grid.crs !== '', 'probability has no CRS: areas in m2 need a projected one (grid.crs)');
-  const code = Number(/^EPSG:(\d+)$/.exec(grid.crs)?.[1]);
+  check(crs !== '', 'probability has no CRS: areas in m2 need a projected one (grid.crs)');
+  const code = Number(/^EPSG:(\d+)$/.exec(crs)?.[1]);
   check(
     !isGeographicCode(code),
-    `CRS is ${grid.crs}, in degrees: areas in m2 need a projected one: warp the map first`,
+    `CRS is ${crs}, in degrees: areas in m2 need a projected one: warp the map first`,
   );
 }

@@ -1,8 +1,10 @@
 /** @file GeoJSON in and out. @source RFC 7946; the `crs` member as in GeoJSON 2008, which GDAL and QGIS read and write. */
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
-import { DataError, readJson, writeFileAtomic } from '../core/index.js';
-import { boundsOf, type VectorLayer } from './layer.js';
+import { DataError, readJson } from '../core/index.js';
+import { writeAtomically } from './atomic.js';
+import { boundsOf, type VectorLayer, type WritableLayer } from './layer.js';
 
 const GEOMETRIES = [
   'Point',
@@ -62,16 +64,30 @@ function statedCrs(path: string, json: WithCrs): string | undefined {
 }
 
 /** Writes a layer as GeoJSON, atomically, one feature a line; a CRS other than WGS 84 goes into a `crs` member. */
-export function writeGeoJson(path: string, layer: VectorLayer): void {
+export function writeGeoJson(path: string, layer: WritableLayer): void {
   const urn = `urn:ogc:def:crs:${layer.crs.replace(':', '::')}`;
   const crs =
     layer.crs === 'EPSG:4326'
       ? ''
       : `"crs": ${JSON.stringify({ type: 'name', properties: { name: urn } })},\n`;
-  const body = layer.features.map((f) => JSON.stringify(f)).join(',\n');
   const name = JSON.stringify(layer.name);
-  writeFileAtomic(
-    path,
-    `{\n"type": "FeatureCollection",\n"name": ${name},\n${crs}"features": [\n${body}\n]\n}\n`,
-  );
+  writeAtomically(path, (part) => {
+    const file = openSync(part, 'w');
+    try {
+      let text = `{\n"type": "FeatureCollection",\n"name": ${name},\n${crs}"features": [\n`;
+      let between = '';
+      for (const feature of layer.features) {
+        text += between + JSON.stringify(feature);
+        between = ',\n';
+        if (text.length > 2 ** 20) {
+          writeFileSync(file, text);
+          text = '';
+        }
+      }
+      writeFileSync(file, `${text}\n]\n}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
 }

@@ -5,6 +5,15 @@ export interface VectorLayer {
   name: string;
   crs: string;
   features: Feature[];
+  /** What was left behind in reading, a sentence each: heights, measures, columns of bytes. */
+  notes?: string[];
+}
+
+/** A layer as it is written: its features are gone through more than once and need not be in memory. */
+export interface WritableLayer {
+  name: string;
+  crs: string;
+  features: Iterable<Feature>;
 }
 
 /** Calls `visit` for every position of a geometry. */

@@ -3,6 +3,7 @@ import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
 import { check } from '../core/errors.js';
 import { toMap, type Grid } from '../raster/grid.js';
 import { labelComponents } from './components.js';
+import { walkRing } from './trace.js';
 
 type Ring = Position[];
 
@@ -45,79 +46,34 @@ export function polygonise(
   }));
 }
 
-/** Rings by label, the outer one first. Each is walked with its pixels on the left; where two pixels of a label meet at a corner the
- *  walk turns right, away from its pixel: the pixels are joined elsewhere, so each ring meets a vertex once. */
+/** Rings by label, the outer one first. */
 function traceRings(labels: Int32Array, width: number, height: number, grid: Grid): Ring[][] {
   const at = (x: number, y: number): number =>
     x < 0 || y < 0 || x >= width || y >= height ? 0 : labels[y * width + x];
   const seen = new Uint8Array(labels.length);
   const rings: Ring[][] = [];
-  const mirrored = grid.transform[1] * grid.transform[5] - grid.transform[2] * grid.transform[4] > 0;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const label = labels[y * width + x];
       if (label === 0 || seen[y * width + x] || at(x, y - 1) === label) continue;
-      const corners = walk(label, x, y, width, at, seen);
-      const ring = corners.map(([c, r]) => toMap(grid, c, r));
+      if (at(x - 1, y) === label && at(x - 1, y - 1) !== label) continue;
+      const corners = walkRing(
+        (c, r) => at(c, r) === label,
+        x,
+        y,
+        (c, r) => (seen[r * width + c] = 1),
+      );
       // The first ring met of a label holds its topmost pixel, so it is the outer one.
-      (rings[label] ??= []).push(mirrored ? ring.reverse() : ring);
+      (rings[label] ??= []).push(ringOnMap(corners, grid));
     }
   return rings;
 }
 
-// East, south, west, north; for each, the pixels ahead on the left and on the right, from the vertex.
-const STEP = [
-  [1, 0],
-  [0, 1],
-  [-1, 0],
-  [0, -1],
-] as const;
-const LEFT = [
-  [0, -1],
-  [0, 0],
-  [-1, 0],
-  [-1, -1],
-] as const;
-const RIGHT = [
-  [0, 0],
-  [-1, 0],
-  [-1, -1],
-  [0, -1],
-] as const;
-
-function walk(
-  label: number,
-  startX: number,
-  startY: number,
-  width: number,
-  at: (x: number, y: number) => number,
-  seen: Uint8Array,
-): [number, number][] {
-  let [x, y, d] = [startX + 1, startY, 2];
-  const corners: [number, number][] = [[x, y]];
-  let started = false;
-  for (;;) {
-    if (started && x === startX + 1 && y === startY && d === 2) break;
-    started = true;
-    if (d === 2) seen[y * width + x - 1] = 1;
-    x += STEP[d][0];
-    y += STEP[d][1];
-    const right = at(x + RIGHT[d][0], y + RIGHT[d][1]) === label;
-    const left = at(x + LEFT[d][0], y + LEFT[d][1]) === label;
-    if (right || !left) {
-      corners.push([x, y]);
-      d = (d + (right ? 1 : 3)) % 4;
-    }
-  }
-  return closed(corners);
-}
-
-/** Ends the ring where it began; the start lies on a straight edge unless the last turn was there. */
-function closed(corners: [number, number][]): [number, number][] {
-  const [first, last] = [corners[0], corners[corners.length - 1]];
-  if (first[0] !== last[0] || first[1] !== last[1]) {
-    corners.shift();
-    corners.push([corners[0][0], corners[0][1]]);
-  }
-  return corners;
+/** Corners (column, row, column, row ...) as map positions, anticlockwise where pixels are on the left. */
+export function ringOnMap(corners: ArrayLike<number>, grid: Grid): Ring {
+  const ring = Array.from({ length: corners.length / 2 }, (_, i) =>
+    toMap(grid, corners[2 * i], corners[2 * i + 1]),
+  );
+  const { transform: t } = grid;
+  return t[1] * t[5] - t[2] * t[4] > 0 ? ring.reverse() : ring;
 }

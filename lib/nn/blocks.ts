@@ -1,9 +1,7 @@
 /** @file The pieces that the four models share. Each takes a name, under which its tensors are kept. */
 import type { Value } from './graph.js';
+import { SE_FLOOR } from './models/decisions.js';
 import type { Builder } from './network.js';
-
-/** Smallest number of hidden units in a gate: with narrow networks, channels / reduction alone would leave one or none. */
-export const SE_FLOOR = 4;
 
 /** He's standard deviation for weights that feed a ReLU; LeCun's for others. */
 const deviation = (fanIn: number, gain: 1 | 2): number => Math.sqrt(gain / fanIn);

@@ -2,6 +2,7 @@ export * from './graph.js';
 export * from './gradients.js';
 export * from './network.js';
 export * from './models/build.js';
+export * from './models/decisions.js';
 export * from './losses.js';
 export * from './adamw.js';
 export * from './step.js';

@@ -1,6 +1,7 @@
 /** @file The four models of the paper, by name. */
 import { check } from '../../core/errors.js';
 import { defineNetwork, type ModelName, type Network, type NetworkConfig } from '../network.js';
+import { PUBLISHED_WIDTH, SE_REDUCTION, UNET_POOLINGS } from './decisions.js';
 import { resnet18Se } from './resnet18-se.js';
 import { unet } from './unet.js';
 import { vgg13Se } from './vgg13-se.js';
@@ -22,7 +23,7 @@ export interface NetworkOptions {
  *  @throws "unknown network unet2: use unet, unet-se, vgg13-se or resnet18-se" */
 export function buildNetwork(
   name: ModelName,
-  { bands, width = 64, reduction = 16, poolings }: NetworkOptions,
+  { bands, width = PUBLISHED_WIDTH, reduction = SE_REDUCTION, poolings }: NetworkOptions,
 ): Network {
   check(MODELS.includes(name), () => `unknown network ${name}: use ${MODELS.join(', ')}`);
   for (const [label, value] of Object.entries({ bands, width, reduction, poolings: poolings ?? 1 }))
@@ -40,7 +41,7 @@ export function buildNetwork(
     bands,
     width,
     reduction,
-    poolings: poolings ?? (isUnet ? 4 : 5),
+    poolings: poolings ?? (isUnet ? UNET_POOLINGS : 5),
   };
   const definitions = {
     unet: () => unet(config, false),

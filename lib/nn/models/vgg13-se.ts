@@ -1,6 +1,7 @@
 /** @file VGG13 with squeeze-and-excitation after each block, as a segmenter. */
 import { conv, convNormRelu, fcn8Head, squeezeExcite } from '../blocks.js';
 import type { Value } from '../graph.js';
+import { VGG_DENSE } from './decisions.js';
 import type { Definition, NetworkConfig } from '../network.js';
 
 /** Five blocks of two 3 x 3 convolutions (batch norm added: the weights start from random), SE, 2 x 2 max-pooling; the three fully
@@ -18,8 +19,9 @@ export function vgg13Se({ width, reduction }: NetworkConfig): Definition {
       x = b.graph.maxPool(squeezeExcite(b, `block${i}.se`, second, reduction));
       pooled.push(x);
     });
-    x = convNormRelu(b, 'dense0', x, 16 * width);
-    x = convNormRelu(b, 'dense1', x, 16 * width, { kernel: 1 });
+    const dense = VGG_DENSE.channels * width;
+    x = convNormRelu(b, 'dense0', x, dense, { kernel: VGG_DENSE.kernel });
+    x = convNormRelu(b, 'dense1', x, dense, { kernel: 1 });
     return fcn8Head(b, conv(b, 'dense2', x, 1), pooled[3], pooled[2]);
   };
 }

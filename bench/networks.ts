@@ -1,8 +1,8 @@
-/** @file What the benches `train` and `predict` share: weights and images, written where the peer reads them. */
+/** @file What the benches of networks share: weights and images, written where the peer reads them, and the peers. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng } from 'landslide/core';
+import { createRng, DataError, oneLine } from 'landslide/core';
 import { initWeights, namedTensors, type Batch, type Network, type Weights } from 'landslide/nn';
 import { writeSafetensors } from 'landslide/training';
 import { Peer, pythonWith } from './python.js';
@@ -54,22 +54,63 @@ export function makeWork(network: Network, n: number, size: number): Work {
   return { network, weights, batch, files, remove: () => rmSync(dir, { recursive: true }) };
 }
 
-/** PyTorch with the network and the data loaded. Its waiting threads sleep, so that they leave the cores to ours.
- *  @returns the peer, and its name with its version */
-export async function openPeer(
+/** A script that takes a network and data, and makes steps and predictions with them. */
+export interface PeerKind {
+  label: string;
+  script: string;
+  packages: readonly string[];
+  options: Record<string, unknown>;
+}
+
+const TORCH = { script: 'torch_peer.py', packages: ['torch', 'numpy'] };
+export const EAGER: PeerKind = { ...TORCH, label: 'PyTorch', options: {} };
+export const COMPILED: PeerKind = { ...TORCH, label: 'torch.compile', options: { compile: true } };
+export const TENSORFLOW: PeerKind = {
+  label: 'TensorFlow',
+  script: 'tensorflow_peer.py',
+  packages: ['tensorflow', 'numpy'],
+  options: {},
+};
+
+/** The one that trains: see bench/real. */
+export const TRAINING: PeerKind = { ...EAGER, script: 'torch_train.py' };
+
+/** A peer that cannot be had here. */
+export class PeerMissing extends DataError {}
+
+/** What a peer's waiting threads do: sleep, so that they leave the cores to ours. */
+export const peerEnvironment = (threads: number): Record<string, string> => ({
+  OMP_WAIT_POLICY: 'passive',
+  OMP_NUM_THREADS: `${threads}`,
+  PYTHONWARNINGS: 'ignore',
+  TF_CPP_MIN_LOG_LEVEL: '3',
+});
+
+/** Starts a peer's script and opens what it is to work on.
+ *  @returns the peer, and its name with its version
+ *  @throws PeerMissing where it cannot be had */
+export async function startPeer(
+  { label, script, packages, options }: PeerKind,
+  { threads, ...more }: { threads: number } & Record<string, unknown>,
+  host: Host,
+): Promise<{ peer: Peer; name: string }> {
+  let peer: Peer | undefined;
+  try {
+    peer = new Peer(pythonWith(packages, host.note), script, peerEnvironment(threads));
+    const { version } = await peer.ask<{ version: string }>('open', { threads, ...options, ...more });
+    return { peer, name: `${label} ${version}` };
+  } catch (error) {
+    peer?.close();
+    throw new PeerMissing(`${label}: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+/** A peer with the network and the data loaded. */
+export function openPeer(
   { network, files }: Work,
   more: Record<string, unknown>,
   host: Host,
+  { kind = EAGER, threads = threadsOf(host) }: { kind?: PeerKind; threads?: number } = {},
 ): Promise<{ peer: Peer; name: string }> {
-  const python = pythonWith(['torch'], host.note);
-  const env = { OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: `${threadsOf(host)}`, PYTHONWARNINGS: 'ignore' };
-  const peer = new Peer(python, 'torch_peer.py', env);
-  const { version } = await peer.ask<{ version: string }>('open', {
-    config: network.config,
-    ...files,
-    threads: threadsOf(host),
-    busy: host.busy,
-    ...more,
-  });
-  return { peer, name: `PyTorch ${version}` };
+  return startPeer(kind, { config: network.config, ...files, threads, busy: host.busy, ...more }, host);
 }

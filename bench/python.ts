@@ -12,11 +12,25 @@ const VENV = join(BENCH, '.venv');
 const OWN = join(VENV, 'bin', 'python');
 const MINUTES = 60_000;
 
-const imports = (python: string, modules: readonly string[]): boolean =>
-  spawnSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' }).status === 0;
+/** What was found before: to ask takes seconds. */
+const known = new Set<string>();
 
-/** A Python that imports `packages` (names as pip and as import are the same): the bench's own, filled by pip as
- *  requirements.txt pins it; or, where that cannot be had, the distribution's.
+function imports(python: string, modules: readonly string[]): boolean {
+  const asked = `${python}: ${modules.join(', ')}`;
+  if (known.has(asked)) return true;
+  const { status } = spawnSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' });
+  if (status === 0) known.add(asked);
+  return status === 0;
+}
+
+/** What pip calls a module; TensorFlow without its CUDA libraries has a name of its own where it has wheels. */
+function pipName(module: string): string {
+  const slim = process.arch === 'x64' && process.platform !== 'darwin';
+  return module === 'tensorflow' && slim ? 'tensorflow-cpu' : module;
+}
+
+/** A Python that imports `packages`: the bench's own, filled by pip as requirements.txt pins it; or, where that cannot be had, the
+ *  distribution's.
  *  @throws "no Python with torch: ..." */
 export function pythonWith(packages: readonly string[], note: (text: string) => void): string {
   if (existsSync(OWN) && imports(OWN, packages)) return OWN;
@@ -34,7 +48,7 @@ export function pythonWith(packages: readonly string[], note: (text: string) => 
 function install(packages: readonly string[]): string | undefined {
   const steps: [string, string[]][] = [
     ['python3', ['-m', 'venv', VENV]],
-    [OWN, ['-m', 'pip', 'install', '-q', '-c', join(BENCH, 'requirements.txt'), ...packages]],
+    [OWN, ['-m', 'pip', 'install', '-q', '-c', join(BENCH, 'requirements.txt'), ...packages.map(pipName)]],
   ];
   for (const [program, args] of steps) {
     const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 20 * MINUTES });

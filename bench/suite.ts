@@ -8,8 +8,10 @@ export interface Row {
   unit: string;
   /** How many times the peer's speed ours is; above 1 = ahead. */
   ratio: number;
-  /** The peer with its version. */
+  /** The peer with its version, or the limit. */
   against: string;
+  /** What the ratio is, where it is not speed. */
+  ratioIs?: string;
 }
 
 /** Where a suite's results go. */
@@ -72,6 +74,7 @@ export function timeRow(
 }
 
 /** A row as a line of text. */
-export function tableLine({ case: name, ours, peer, unit, ratio, against }: Row): string {
-  return `${name.padEnd(44)} ours ${ours} ${unit}, ${against} ${peer} ${unit}: ${ratio.toFixed(2)} x its speed`;
+export function tableLine(row: Row): string {
+  const { case: name, ours, peer, unit, ratio, against, ratioIs = 'x its speed' } = row;
+  return `${name.padEnd(44)} ours ${ours} ${unit}, ${against} ${peer} ${unit}: ${ratio.toFixed(2)} ${ratioIs}`;
 }

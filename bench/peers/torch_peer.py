@@ -1,50 +1,51 @@
-"""The eager PyTorch side of the benches `train` and `predict`."""
+"""The PyTorch side of the benches: eager, or through torch.compile."""
+import os
+import shutil
+import sysconfig
 import time
 
 import torch
-import torch.nn.functional as F
 
 import networks
 import safetensors_file
+from losses import adamw_of, loss_of
 from serve import serve
 
 here = {}
 
 
-def loss_of(logits, target, valid, s):
-    """lib/nn/losses.ts."""
-    p = torch.sigmoid(logits) * valid
-    axes = (1, 2, 3)
-    overlap = 2 * (p * target).sum(axes)
-    dice = 1 - ((overlap + s["epsilon"]) / ((p + target).sum(axes) + s["epsilon"])).mean()
-    positive = s["alpha"] * target * torch.sigmoid(-logits) ** s["gamma"] * F.softplus(-logits)
-    negative = (1 - s["alpha"]) * (valid - target) * torch.sigmoid(logits) ** s["gamma"] * F.softplus(logits)
-    focal = (positive + negative).sum() / (valid.sum() + 1e-6)
-    return s["dice"] * dice + s["focal"] * focal
+def check_compiler():
+    """torch.compile writes C++: without a compiler it would end in a long trace."""
+    compiler = os.environ.get("CXX", "g++")
+    if not shutil.which(compiler):
+        raise SystemExit(f"no {compiler}: torch.compile writes C++; apt-get install g++")
+    header = os.path.join(sysconfig.get_paths()["include"], "Python.h")
+    if not os.path.exists(header):
+        raise SystemExit(f"no {header}: torch.compile writes C++; apt-get install python3-dev")
 
 
-def open(config, weights, data, threads, busy, loss=None, adamw=None, rate=None):
+def open(config, weights, data, threads, busy, loss=None, adamw=None, rate=None, compile=False):
+    if compile:
+        check_compiler()
     torch.set_num_threads(threads)
     here["clock"] = time.process_time if busy else time.perf_counter
     here["network"] = networks.load(networks.build(**config), safetensors_file.read(weights))
     here["data"] = safetensors_file.read(data)
+    here["loss"] = lambda images, target, valid: loss_of(here["network"](images), target, valid, loss)
+    here["probability"] = lambda images: torch.sigmoid(here["network"](images))
+    if compile:
+        here["loss"] = torch.compile(here["loss"])
+        here["probability"] = torch.compile(here["probability"])
     if adamw:
-        here["loss"] = loss
-        here["optimiser"] = torch.optim.AdamW(
-            here["network"].train().parameters(),
-            lr=rate,
-            betas=(adamw["beta1"], adamw["beta2"]),
-            eps=adamw["epsilon"],
-            weight_decay=adamw["weightDecay"],
-        )
+        here["optimiser"] = adamw_of(here["network"].train(), adamw, rate)
     return {"version": torch.__version__}
 
 
 def step():
-    network, data, optimiser = here["network"], here["data"], here["optimiser"]
+    data, optimiser = here["data"], here["optimiser"]
     start = here["clock"]()
     optimiser.zero_grad(set_to_none=True)
-    loss = loss_of(network(data["images"]), data["target"], data["valid"], here["loss"])
+    loss = here["loss"](data["images"], data["target"], data["valid"])
     loss.backward()
     optimiser.step()
     value = loss.item()
@@ -52,10 +53,10 @@ def step():
 
 
 def predict(values=False):
-    network = here["network"].eval()
+    here["network"].eval()
     start = here["clock"]()
     with torch.inference_mode():
-        probability = torch.sigmoid(network(here["data"]["images"]))
+        probability = here["probability"](here["data"]["images"])
     ms = 1000 * (here["clock"]() - start)
     return {"ms": ms, "probability": probability.flatten().tolist() if values else None}
 

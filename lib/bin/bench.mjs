@@ -7,6 +7,10 @@ import { setup } from './setup.mjs';
 const NAMES = [
   'train',
   'predict',
+  'peers',
+  'growth',
+  'memory',
+  'real',
   'read',
   'write',
   'terrain',

@@ -24,16 +24,21 @@ export const exportCommand: Command = {
       help: 'image values were divided by this in training',
       default: '1',
     },
-    scale: {
+    full: {
       type: 'string',
       value: 'X',
-      help: 'the plugin divides by this itself: 255 for 8 bits',
+      help: 'image value that is 255 in the 8-bit images that the plugin takes',
       default: '255',
     },
     tile: { type: 'string', value: 'N', help: 'side of a window', default: '256' },
     overlap: { type: 'string', value: 'PERCENT', help: 'part that neighbours share', default: '25' },
     threshold: { type: 'string', value: 'X', help: 'probability of landslide', default: '0.5' },
-    'min-area': { type: 'string', value: 'M2', help: 'smallest landslide, square metres', default: '400' },
+    median: {
+      type: 'string',
+      value: 'N',
+      help: 'side of the median filter that cleans the plugin’s map, pixels',
+      default: '5',
+    },
     out: { type: 'string', value: 'FILE', help: 'model.onnx; the card goes beside it as model.md' },
   },
   examples: ['npx landslide export --checkpoint runs/mine --pixel 0.8 --out out/mine.onnx'],
@@ -45,11 +50,11 @@ function optionsOf(values: Values): QgisOptions {
   return {
     pixelM: numberOption(values, 'pixel', { least: 1e-3, most: 1000 }),
     tile: numberOption(values, 'tile', { least: 16, most: 4096, whole: true }),
-    overlapPercent: numberOption(values, 'overlap', { least: 0, most: 80 }),
+    overlapPercent: numberOption(values, 'overlap', { least: 0, most: 80, whole: true }),
     threshold: numberOption(values, 'threshold', { least: 0, most: 1 }),
-    minAreaM2: numberOption(values, 'min-area', { least: 0 }),
+    medianPixels: numberOption(values, 'median', { least: 0, most: 99, whole: true }),
     divide: numberOption(values, 'divide', { least: 1e-9 }),
-    scale: numberOption(values, 'scale', { least: 1e-9 }),
+    fullScale: numberOption(values, 'full', { least: 1e-9 }),
   };
 }
 

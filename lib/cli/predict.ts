@@ -1,33 +1,24 @@
-/** @file `landslide predict`: a trained network over a whole image, as probability, mask polygons. */
-import { join, resolve } from 'node:path';
-import { check, createReporter, withInterrupt } from '../core/index.js';
-import { openPredictor, type Device } from '../nn/index.js';
-import { predictSceneToFile, toPolygons } from '../prediction/index.js';
-import { openRaster, readRaster, type Raster } from '../raster/index.js';
-import type { BandMoments } from '../samples/index.js';
-import { rasterToInput } from '../study/index.js';
-import { loadCheckpoint } from '../training/index.js';
-import { writeGeoJson } from '../vector/index.js';
+/** @file `landslide predict`: a trained network over a whole image, as probability, mask and polygons. */
+import { resolve } from 'node:path';
+import { check, InputError, withInterrupt } from '../core/index.js';
+import type { Device } from '../nn/index.js';
+import { bandMomentsOf } from '../prediction/index.js';
+import { openRaster, type RasterFile } from '../raster/index.js';
+import { loadCheckpoint, type Checkpoint } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
+import { runPrediction, type PredictReport } from './predict-run.js';
 import { checkpointPath, DEVICE_OPTIONS } from './train.js';
-
-interface PredictReport {
-  probability: string;
-  polygons: string;
-  landslides: number;
-  areaM2: number;
-}
 
 export const predict: Command = {
   name: 'predict',
-  summary: 'landslide probability and polygons of a whole image, window by window',
+  summary: 'landslide probability, mask and polygons of a whole image, window by window',
   options: {
     checkpoint: { type: 'string', value: 'FILE', help: 'best.safetensors, or the folder of a training' },
     image: { type: 'string', value: 'FILE', help: 'GeoTIFF of any size' },
     bands: {
       type: 'string',
       value: '3,2,1',
-      help: 'the network’s bands among the image’s, from 1 (default: in order)',
+      help: 'the network’s bands among the image’s, from 1 (needed where they differ in number)',
     },
     divide: {
       type: 'string',
@@ -37,6 +28,10 @@ export const predict: Command = {
     },
     window: { type: 'string', value: 'N', help: 'side of a window', default: '256' },
     overlap: { type: 'string', value: 'N', help: 'pixels that neighbours share', default: '64' },
+    eightfold: {
+      type: 'boolean',
+      help: 'average over eight flips and quarter turns: eight times the work',
+    },
     threshold: {
       type: 'string',
       value: 'X',
@@ -46,80 +41,86 @@ export const predict: Command = {
     'min-area': {
       type: 'string',
       value: 'M2',
-      help: 'smallest landslide that is kept, square metres',
+      help: 'smallest landslide that is kept as a polygon, square metres',
       default: '400',
     },
-    out: { type: 'string', value: 'FOLDER', help: 'where probability.tif and landslides.geojson go' },
+    out: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'where probability.tif, mask.tif, landslides.gpkg and .geojson go',
+    },
     ...DEVICE_OPTIONS,
   },
   examples: [
     'npx landslide predict --checkpoint runs/mine --image fused.tif --bands 3,2,1 --divide 10000 --out out/mine',
+    'Ctrl-C keeps what is finished; the same command goes on. Another --threshold predicts nothing anew.',
   ],
   run: (values) => withInterrupt((signal) => predictImage(values, signal)),
   format: (r: PredictReport) =>
-    `${r.landslides} landslides, ${(r.areaM2 / 1e4).toFixed(2)} ha\n${r.probability}\n${r.polygons}`,
+    [
+      `${r.landslides} landslides, ${(r.areaM2 / 1e4).toFixed(2)} ha`,
+      r.found ? 'probabilities found: made from the same before' : `device: ${r.device}`,
+      ...[r.probability, r.mask, r.geopackage, r.geojson],
+    ].join('\n'),
 };
 
 async function predictImage(values: Values, signal: AbortSignal): Promise<PredictReport> {
   const out = resolve(need(values, 'out', 'a folder'));
-  const { network, weights, notes } = loadCheckpoint(
-    checkpointPath(need(values, 'checkpoint', 'a checkpoint')),
-  );
+  const path = checkpointPath(need(values, 'checkpoint', 'a checkpoint'));
+  const checkpoint = loadCheckpoint(path);
+  const moments = bandMomentsOf(checkpoint);
   const image = await openRaster(resolve(need(values, 'image', 'a GeoTIFF')));
-  const probability = join(out, 'probability.tif');
   try {
-    const bands = bandList(values, network.config.bands, image.bands);
-    const normalise = rasterToInput({
-      bands,
-      divideBy: numberOption(values, 'divide', { least: 1e-9 }),
-      moments: notes.normalisation as BandMoments,
-    });
-    const predictor = await openPredictor(network, weights, {
-      device: values.device as Device,
-      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
-    });
-    await predictSceneToFile({
-      predictor,
+    return await runPrediction({
+      checkpointPath: path,
+      checkpoint,
+      moments,
       image,
-      normalise,
+      bands: bandList(values, checkpoint, image),
+      divide: numberOption(values, 'divide', { least: 1e-9 }),
       window: numberOption(values, 'window', { least: 32, most: 4096, whole: true }),
       overlap: numberOption(values, 'overlap', { least: 0, most: 2048, whole: true }),
-      progress: createReporter(),
+      eightfold: values.eightfold === true,
+      threshold: thresholdOf(values),
+      minAreaM2: numberOption(values, 'min-area', { least: 0 }),
+      device: values.device as Device,
+      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      out,
       signal,
-      out: probability,
-    }).finally(() => predictor.dispose());
+    });
   } finally {
     await image.close();
   }
-  return writePolygons(values, probability, join(out, 'landslides.geojson'));
 }
 
-async function writePolygons(values: Values, probability: string, polygons: string): Promise<PredictReport> {
-  const raster = (await readRaster(probability)) as Raster<Float32Array>;
-  const layer = toPolygons(raster, {
-    threshold: numberOption(values, 'threshold', { least: 0, most: 1 }),
-    minAreaM2: numberOption(values, 'min-area', { least: 0 }),
-  });
-  writeGeoJson(polygons, layer);
-  const areaM2 = layer.features.reduce((sum, f) => sum + Number(f.properties?.area_m2), 0);
-  return { probability, polygons, landslides: layer.features.length, areaM2 };
+/** 0 would call every pixel a landslide. */
+function thresholdOf(values: Values): number {
+  const threshold = numberOption(values, 'threshold', { least: 0, most: 1 });
+  if (threshold === 0) throw new InputError('--threshold is 0: expected a number above 0, up to 1');
+  return threshold;
 }
 
 /** --bands from 1, as a list from 0; the network's number of bands, each of them in the image. */
-function bandList(values: Values, wanted: number, there: number): number[] {
+function bandList(values: Values, { network, notes }: Checkpoint, image: RasterFile): number[] {
+  const wanted = network.config.bands;
+  const names = notes.bandNames ? ` (${notes.bandNames.join(', ')})` : '';
   const text = values.bands as string | undefined;
+  check(
+    text !== undefined || image.bands === wanted,
+    `${image.path} has ${image.bands} bands, the network takes ${wanted}${names}: say which by --bands`,
+  );
   const bands =
     text === undefined
       ? Array.from({ length: wanted }, (_, i) => i)
       : text.split(',').map((b) => Number(b) - 1);
   check(
     bands.length === wanted,
-    `--bands names ${bands.length} bands; the network was trained on ${wanted}: name as many`,
+    `--bands names ${bands.length} bands; the network was trained on ${wanted}${names}: name as many`,
   );
   for (const b of bands)
     check(
-      Number.isInteger(b) && b >= 0 && b < there,
-      `band ${b + 1} is not in the image: it has bands 1..${there}`,
+      Number.isInteger(b) && b >= 0 && b < image.bands,
+      `--bands is ${text}: the image has bands 1 to ${image.bands}`,
     );
   return bands;
 }

@@ -3,5 +3,7 @@ export { predictOf, predictPatches, type HasPredict, type Predict } from './pred
 export { eightfold } from './eightfold.js';
 export * from './scene.js';
 export * from './polygons.js';
+export { mapLandslides, type MapOptions } from './landslide-map.js';
 export * from './export-qgis.js';
 export * from './export-card.js';
+export { bandMomentsOf } from './moments.js';

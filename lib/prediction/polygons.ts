@@ -53,7 +53,9 @@ export function collectLandslides(
   grid: Grid,
   { threshold = 0.5, minAreaM2 }: PolygonOptions,
 ): LandslideCollector {
-  checkArguments(grid, threshold, minAreaM2);
+  check(threshold > 0 && threshold <= 1, `threshold is ${threshold}: expected above 0, up to 1`);
+  check(minAreaM2 >= 0, `minimum area is ${minAreaM2} m2: expected 0 or more`);
+  checkMetric(grid, 'probability');
   const { width, crs, transform: t } = grid;
   const pixelM2 = Math.abs(t[1] * t[5] - t[2] * t[4]);
   // 625 pixels of 0.8 m are 400 m2, whatever their product is in floating point.
@@ -95,13 +97,15 @@ function* makeFeatures(found: readonly Found[], grid: Grid): Generator<Feature> 
   }
 }
 
-function checkArguments({ crs }: Grid, threshold: number, minAreaM2: number): void {
-  check(threshold > 0 && threshold <= 1, `threshold is ${threshold}: expected above 0, up to 1`);
-  check(minAreaM2 >= 0, `minimum area is ${minAreaM2} m2: expected 0 or more`);
-  check(crs !== '', 'probability has no CRS: areas in m2 need a projected one (grid.crs)');
+/** Throws where areas in square metres cannot be told from a grid's CRS: better before a long prediction than after it. */
+export function checkMetric({ crs }: Grid, name: string): void {
+  check(
+    crs !== '',
+    `${name} has no CRS: areas in m2 need a projected one: give it its own (gdal_edit.py -a_srs EPSG:n)`,
+  );
   const code = Number(/^EPSG:(\d+)$/.exec(crs)?.[1]);
   check(
     !isGeographicCode(code),
-    `CRS is ${crs}, in degrees: areas in m2 need a projected one: warp the map first`,
+    `${name}: CRS is ${crs}, in degrees: areas in m2 need a projected one: warp it first (gdalwarp -t_srs EPSG:n)`,
   );
 }

@@ -79,8 +79,11 @@ function presentIn(raster: Raster, values: Float32Array): Uint8Array {
   const size = raster.grid.width * raster.grid.height;
   const there = new Uint8Array(size).fill(1);
   const isAbsent = absentTest(raster.nodata, dtypeOf(raster.data));
-  for (let i = 0; i < raster.data.length; i++) if (isAbsent(raster.data[i])) there[i % size] = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) there[i % size] = values[i] = 0;
-  for (let i = 0; i < values.length; i++) if (there[i % size] === 0) values[i] = 0;
+  for (let at = 0; at < raster.data.length; at += size)
+    for (let i = 0; i < size; i++) if (isAbsent(raster.data[at + i])) there[i] = 0;
+  for (let at = 0; at < values.length; at += size)
+    for (let i = 0; i < size; i++) if (!Number.isFinite(values[at + i])) there[i] = 0;
+  for (let at = 0; at < values.length; at += size)
+    for (let i = 0; i < size; i++) if (there[i] === 0) values[at + i] = 0;
   return there;
 }

@@ -2,6 +2,7 @@
 import { checkStop, startTask, type ProgressListener, type Task } from '../core/index.js';
 import { createCogWriter, type Grid, type Raster, type RasterFile } from '../raster/index.js';
 import { mirror, planAxis, type AxisPlan } from './blend.js';
+import { openFinishedRows } from './finished-rows.js';
 import { checkOutput, predictOf, type HasPredict, type Predict } from './predictor.js';
 import { readStrip, sourceOf, type SceneSource, type Strip } from './scene-source.js';
 
@@ -31,9 +32,18 @@ export async function predictScene(o: SceneOptions): Promise<Raster<Float32Array
   return { grid, bands: 1, data, nodata: NaN, bandNames: ['landslide probability'] };
 }
 
+/** Compressed tiles held in memory, per level of the file; the rest waits on disk. */
+const MEMORY_BYTES = 2 ** 25;
+/** Rows at a time from the file of those that were finished before. */
+const ROWS = 256;
+
 /** The same, written as it is made: memory holds one strip of windows, whatever the scene's height. The file appears when it is whole.
- *  @param out  path of a cloud-optimised GeoTIFF */
-export async function predictSceneToFile(o: SceneOptions & { out: string }): Promise<void> {
+ *  @param out     path of a cloud-optimised GeoTIFF
+ *  @param resume  says all that the map depends on. With it, finished rows are kept in `OUT.rows` until the map is whole, and a call
+ *  that follows one that was stopped, under the same `resume`, goes on from there, to the same bytes */
+export async function predictSceneToFile(o: SceneOptions & { out: string; resume?: string }): Promise<void> {
+  const { width } = o.image.grid;
+  const finished = o.resume === undefined ? undefined : openFinishedRows(`${o.out}.rows`, o.resume, width);
   const writer = createCogWriter(o.out, {
     grid: o.image.grid,
     bands: 1,
@@ -41,14 +51,24 @@ export async function predictSceneToFile(o: SceneOptions & { out: string }): Pro
     nodata: NaN,
     bandNames: ['landslide probability'],
     overviews: 'average',
+    memoryBytes: MEMORY_BYTES,
   });
   try {
-    await predictRows(o, (y, rows) => writer.writeRows(y, rows));
+    const count = finished?.count ?? 0;
+    for (let y = 0; y < count; y += ROWS)
+      await writer.writeRows(y, finished!.read(y, Math.min(ROWS, count - y)));
+    const emit: Emit = async (y, rows) => {
+      await writer.writeRows(y, rows);
+      finished?.append(rows);
+    };
+    await predictRows(o, emit, count);
     await writer.close();
   } catch (error) {
     writer.abort();
+    finished?.close();
     throw error;
   }
+  finished?.remove();
 }
 
 type Emit = (y: number, rows: Float32Array) => Promise<void>;
@@ -65,13 +85,15 @@ interface Work {
   done: number;
 }
 
-async function predictRows(o: SceneOptions, emit: Emit): Promise<void> {
+/** @param first  the first row that is wanted: strips that end before it are passed over */
+async function predictRows(o: SceneOptions, emit: Emit, first = 0): Promise<void> {
   const { window: size = 128, overlap = 40, batch = 16 } = o;
   const source = sourceOf(o.image);
   const { width, height } = source.grid;
   const across = planAxis(width, { size, overlap });
   const down = planAxis(height, { size, overlap });
-  const task = startTask(o.progress, 'predicting the scene', across.starts.length * down.starts.length);
+  const wanted = down.starts.filter((start) => Math.min(height, start + size) > first);
+  const task = startTask(o.progress, 'predicting the scene', across.starts.length * wanted.length);
   const work: Work = {
     source,
     predict: predictOf(o.predictor),
@@ -85,8 +107,8 @@ async function predictRows(o: SceneOptions, emit: Emit): Promise<void> {
   };
   // Sums of rows that later strips still add to; its first row is the scene's row `from`.
   let pending = new Float32Array(0);
-  let from = 0;
-  for (let k = 0; k < down.starts.length; k++) {
+  let from = first;
+  for (let k = down.starts.length - wanted.length; k < down.starts.length; k++) {
     const start = down.starts[k];
     const end = Math.min(height, start + size);
     pending = grown(pending, (end - from) * width);

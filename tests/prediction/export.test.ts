@@ -16,9 +16,9 @@ const OPTIONS: QgisOptions = {
   tile: 64,
   overlapPercent: 25,
   threshold: 0.5,
-  minAreaM2: 400,
+  medianPixels: 5,
   divide: 1000,
-  scale: 255,
+  fullScale: 255,
 };
 const checkpoint: Checkpoint = {
   network,
@@ -45,20 +45,32 @@ const checkpoint: Checkpoint = {
 };
 
 test('the metadata are those that Deepness reads, each as JSON', () => {
-  const found = qgisMetadata(checkpoint.notes.normalisation, 3, OPTIONS);
+  const found = qgisMetadata(checkpoint, OPTIONS);
   const values = Object.fromEntries(Object.entries(found).map(([k, v]) => [k, JSON.parse(v) as unknown]));
   assert.equal(values.model_type, 'Segmentor');
   assert.deepEqual(values.class_names, { 0: 'background', 1: 'landslide' });
   assert.equal(values.resolution, 80);
-  assert.equal(values.seg_small_segment, 625); // 400 m2 in pixels of 0.64 m2
+  assert.deepEqual([values.tile_size, values.tiles_size, values.seg_small_segment], [64, 64, 5]);
   // (v / 1000 - 0.1) / 0.05 = (v / 255 - mean) / std for every v
   const [mean, std] = [values.standardization_mean as number[], values.standardization_std as number[]];
   for (const v of [0, 80, 255])
     assert.ok(Math.abs((v / 255 - mean[0]) / std[0] - (v / 1000 - 0.1) / 0.05) < 1e-12);
 });
 
+test('a network of 16-bit images takes an 8-bit copy whose 255 stands for a value of them', () => {
+  const o = { ...OPTIONS, divide: 10000, fullScale: 3000 };
+  const found = qgisMetadata(checkpoint, o);
+  const [mean, std] = ['mean', 'std'].map((k) => JSON.parse(found[`standardization_${k}`]) as number[]);
+  // 1500 of 3000 is 127.5 of 255.
+  assert.ok(Math.abs((127.5 / 255 - mean[0]) / std[0] - (1500 / 10000 - 0.1) / 0.05) < 1e-12);
+  assert.match(modelCard(checkpoint, 'm.onnx', o), /-ot Byte -scale 0 3000 0 255/);
+});
+
 test('what cannot be exported is refused in one line', () => {
-  assert.throws(() => qgisMetadata(undefined, 3, OPTIONS), /does not say mean and deviation of its 3 bands/);
+  assert.throws(
+    () => qgisMetadata({ ...checkpoint, notes: { epoch: 1 } }, OPTIONS),
+    /does not say mean and deviation of its 3 bands/,
+  );
   assert.throws(
     () => exportForQgis(checkpoint, 'x.onnx', { ...OPTIONS, tile: 100 }),
     /needs a multiple of 16/,
@@ -69,6 +81,13 @@ test('the card says what the network is, was trained on and scored', () => {
   const card = modelCard(checkpoint, 'model.onnx', OPTIONS);
   for (const part of ['# UNet-SE', 'red, green, blue', 'seed 7', 'made up', 'F1 0.686', 'pixels of 0.8 m'])
     assert.ok(card.includes(part), part);
+  for (const title of ['Intended use', 'Training data', 'Scores', 'Limits', 'How to load', 'Licence'])
+    assert.ok(card.includes(`\n## ${title}`), title);
+  assert.ok(!card.includes('Demo data'));
+  const notes = { ...checkpoint.notes, extra: { region: 'hongtan', demo: true } };
+  const demo = modelCard({ ...checkpoint, notes }, 'model.onnx', OPTIONS);
+  assert.match(demo, /\*\*Demo data\.\*\* The region .* is invented/);
+  assert.match(demo, /## Scores\nDemo data\. Of the validation part/);
 });
 
 test('landslide export writes the model and its card', async () => {

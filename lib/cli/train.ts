@@ -53,6 +53,11 @@ export const train: Command = {
     },
     epochs: { type: 'string', value: 'N', help: 'at most so many', default: String(PAPER_TRAINING.epochs) },
     batch: { type: 'string', value: 'N', help: 'patches a step', default: String(PAPER_TRAINING.batch) },
+    'micro-batch': {
+      type: 'string',
+      value: 'N',
+      help: 'patches at a time in memory, a divisor of the batch (default: the batch); batch norm sees N',
+    },
     rate: { type: 'string', value: 'X', help: 'learning rate', default: String(PAPER_TRAINING.learningRate) },
     decay: {
       type: 'string',
@@ -111,6 +116,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
       settings: {
         epochs: numberOption(values, 'epochs', { least: 1, whole: true }),
         batch: numberOption(values, 'batch', { least: 1, whole: true }),
+        ...(values['micro-batch'] === undefined ? {} : { microBatch: microBatchOf(values) }),
         learningRate: numberOption(values, 'rate', { least: 1e-9, most: 1 }),
         decayEvery: numberOption(values, 'decay', { least: 1, whole: true }),
       },
@@ -122,6 +128,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
       normalisation: moments,
       bandNames: dataset.bandNames,
       extra: { dataset: dataset.name, areas: listOf(values.areas) },
+      repeat: commandOf(values),
       progress,
       signal,
     }),
@@ -136,8 +143,31 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
   };
 }
 
+/** What a preset settles. */
+const OF_DATA = ['width', 'epochs', 'batch', 'rate', 'decay', 'validation', 'areas', 'tile'] as const;
+
+function microBatchOf(values: Values): number | undefined {
+  return values['micro-batch'] === undefined
+    ? undefined
+    : numberOption(values, 'micro-batch', { least: 1, whole: true });
+}
+
+/** The command with all that was not left at its default, for run.json. */
+function commandOf(values: Values): string {
+  const given = Object.entries(train.options).filter(
+    ([key, { default: fallback }]) => values[key] !== undefined && values[key] !== fallback,
+  );
+  const quoted = (text: string): string => (/^[\w./:,@%+=-]+$/.test(text) ? text : `'${text}'`);
+  return ['npx landslide train', ...given.map(([key]) => `--${key} ${quoted(String(values[key]))}`)].join(
+    ' ',
+  );
+}
+
 async function trainOnRegion(values: Values): Promise<TrainReport> {
   if (values.data !== undefined) throw new InputError('--data and --region are both given: choose one');
+  for (const key of OF_DATA)
+    if (values[key] !== train.options[key].default)
+      throw new InputError(`--${key} goes with --data: with --region it comes from --preset; leave it out`);
   return withInterrupt(async (signal) => {
     const study = openStudy({
       preset: values.preset as string,
@@ -145,6 +175,7 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
       device: values.device as string,
       threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
       out: resolve(need(values, 'out', 'a folder for images and checkpoints')),
+      microBatch: microBatchOf(values),
       regionFiles: { hongtan: resolve(values.region as string) },
       root: values.root as string,
       signal,

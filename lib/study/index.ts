@@ -4,6 +4,7 @@ export * from './study.js';
 export * from './images.js';
 export * from './samples.js';
 export * from './models.js';
+export * from './live-curves.js';
 export * from './predictions.js';
 export * from './scores.js';
 export * from './pair-sets.js';

@@ -7,7 +7,8 @@ import type { Role, Study } from './study.js';
 
 export type ModelSet = Record<ModelName, TrainedModel>;
 
-/** The four models of a region: each found, or trained. With `from`, each is fine-tuned from the model of the same name. */
+/** The four models of a region: each found, or trained. With `from`, each is fine-tuned from the model of the same name. Curves are drawn
+ *  while each trains; four figures to stay would hide what follows. */
 export async function modelSet(
   study: Study,
   role: Role,
@@ -16,7 +17,11 @@ export async function modelSet(
 ): Promise<ModelSet> {
   const set: Partial<ModelSet> = {};
   for (const name of MODELS)
-    set[name] = await trainedModel(study, role, name, samples, { ...options, from: from?.[name] });
+    set[name] = await trainedModel(study, role, name, samples, {
+      curves: 'while training',
+      ...options,
+      from: from?.[name],
+    });
   return set as ModelSet;
 }
 

@@ -8,9 +8,12 @@ import {
   loadCheckpoint,
   train,
   type EpochRecord,
+  type TrainingResult,
   type TrainingSettings,
+  type TrainOptions,
 } from '../training/index.js';
 import { selectPatches, type BandMoments, type PatchSet } from '../samples/index.js';
+import { liveCurves, type Curves, type LiveCurves } from './live-curves.js';
 import { RGB_NAMES, type StudySamples } from './samples.js';
 import { step } from './step.js';
 import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
@@ -36,6 +39,8 @@ export interface TrainModelOptions {
   /** At most so many training patches; default: all of `samples`. */
   patches?: number;
   onEpoch?: (record: EpochRecord) => void;
+  /** What is drawn in a notebook while it trains; default 'stay'. Outside a notebook nothing is. */
+  curves?: Curves;
 }
 
 /** A network of the preset's width, with fresh or no weights. */
@@ -54,6 +59,7 @@ export function settingsOf(study: Study, { fineTune = false } = {}): TrainingSet
     patience: p.patience,
     epochs: fineTune ? p.fineTuneEpochs : p.epochs,
     flips: p.flips,
+    ...(study.microBatch === undefined ? {} : { microBatch: Math.min(study.microBatch, p.batch) }),
   };
 }
 
@@ -63,7 +69,7 @@ export async function trainedModel(
   role: Role,
   name: ModelName,
   samples: StudySamples,
-  { from, patches = Infinity, onEpoch }: TrainModelOptions = {},
+  { from, patches = Infinity, onEpoch, curves = 'stay' }: TrainModelOptions = {},
 ): Promise<TrainedModel> {
   const tag = from ? `${name}-from-${from.role}` : name;
   const dir = workDir(study, role, 'models', tag);
@@ -85,31 +91,71 @@ export async function trainedModel(
     dir,
     step: 'training',
     inputs,
-    make: async () => {
-      await train({
-        network,
-        weights: start?.weights,
-        train: set,
-        validation: samples.sets.validation,
-        settings,
-        device: study.device as Device,
-        threads: study.threads,
-        seed: study.seed,
-        dir,
-        resume: true,
-        normalisation: moments,
-        bandNames: RGB_NAMES,
-        extra: { region: samples.region.name, preset: study.preset.name, demo: samples.region.demo },
-        progress: study.progress,
-        signal: study.signal,
-        onEpoch,
-      });
-    },
+    make: () =>
+      drawn(liveCurves({ name, tag }, curves, samples.region), onEpoch, (heard) =>
+        train({
+          network,
+          weights: start?.weights,
+          train: set,
+          validation: samples.sets.validation,
+          settings,
+          device: study.device as Device,
+          threads: study.threads,
+          seed: study.seed,
+          dir,
+          resume: true,
+          normalisation: moments,
+          bandNames: RGB_NAMES,
+          extra: { region: samples.region.name, preset: study.preset.name, demo: samples.region.demo },
+          repeat: callOf(study, role, name, { from, patches }),
+          progress: study.progress,
+          signal: study.signal,
+          ...heard,
+        }),
+      ),
   });
   const checkpoint = join(dir, 'best.safetensors');
   const { notes } = loadCheckpoint(join(dir, 'last.safetensors'));
   const best = loadCheckpoint(checkpoint).notes.epoch;
   return { name, role, tag, checkpoint, history: notes.history ?? [], bestEpoch: best, key };
+}
+
+/** Trains with the curves drawn along. */
+async function drawn(
+  live: LiveCurves,
+  onEpoch: TrainModelOptions['onEpoch'],
+  work: (heard: Pick<TrainOptions, 'onPlan' | 'onEpoch'>) => Promise<TrainingResult>,
+): Promise<void> {
+  let outcome: 'whole' | 'broken off' = 'broken off';
+  try {
+    await work({
+      onPlan: ({ history }) => live.begin(history),
+      onEpoch: (record) => {
+        live.epoch(record);
+        onEpoch?.(record);
+      },
+    });
+    outcome = 'whole';
+  } finally {
+    await live.end(outcome);
+  }
+}
+
+/** The call that makes the same training again, for its run.json. */
+function callOf(
+  { preset, seed, device, threads, regionFiles, root, microBatch }: Study,
+  role: Role,
+  name: ModelName,
+  { from, patches }: { from?: TrainedModel; patches: number },
+): string {
+  const own = regionFiles[role] === undefined ? {} : { regionFiles, root };
+  const options = { preset: preset.name, seed, device, threads, microBatch, ...own };
+  const more = {
+    ...(from && { from: `the model ${from.tag} of ${from.role}` }),
+    ...(Number.isFinite(patches) && { patches }),
+  };
+  const last = Object.keys(more).length > 0 ? `, ${JSON.stringify(more)}` : '';
+  return `trainedModel(study, '${role}', '${name}', await studySamples(study, '${role}')${last}) with study = openStudy(${JSON.stringify(options)})`;
 }
 
 /** A model that an earlier notebook trained.

@@ -23,6 +23,8 @@ export interface Study {
   seed: number;
   device: string;
   threads: number;
+  /** Patches at a time in memory while training; the preset's batch is then averaged over micro-batches (see TrainingSettings). */
+  microBatch?: number;
   /** `out/demo`. */
   out: string;
   /** The reader's own region.json for a role, where one was given. */
@@ -47,12 +49,21 @@ export function openStudy(o: Partial<Omit<Study, 'preset'>> & { preset?: string 
     seed,
     device: o.device ?? env.LANDSLIDE_DEVICE ?? 'auto',
     threads: o.threads ?? 2,
+    microBatch: o.microBatch ?? microBatchFrom(env.LANDSLIDE_MICRO_BATCH),
     out: resolve(o.out ?? env.LANDSLIDE_OUT ?? join(repositoryRoot(), 'out', preset.name)),
     regionFiles,
     root: o.root ?? env.LANDSLIDE_ROOT,
     progress: o.progress ?? createReporter(),
     signal: o.signal,
   };
+}
+
+/** @throws "LANDSLIDE_MICRO_BATCH is some: expected a whole number from 1" */
+function microBatchFrom(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InputError(`LANDSLIDE_MICRO_BATCH is ${text}: expected a whole number from 1`);
 }
 
 /** A generator for a named part of the study: parts do not disturb each other's numbers. */

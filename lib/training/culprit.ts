@@ -1,15 +1,18 @@
 /** @file Why a loss is not a number: the patch that makes it so, where there is one. */
 import { DataError } from '../core/index.js';
-import { openTrainer, type Network, type ResolvedDevice, type TrainerState } from '../nn/index.js';
+import {
+  openTrainer,
+  type Network,
+  type ResolvedDevice,
+  type TrainerState,
+  type Weights,
+} from '../nn/index.js';
 import { makeBatch, patchName, type Item, type Patches } from './batches.js';
 import type { TrainingSettings } from './settings.js';
 
-/** The step whose loss is not finite. */
-export interface BadStep {
-  loss: number;
-  epoch: number;
-  step: number;
-  steps: number;
+/** Where something was not finite: `loss is NaN at step 3 of 20 in epoch 1`, the learning rate there, and the patches that took part. */
+export interface NotFinite {
+  what: string;
   rate: number;
   items: readonly Item[];
 }
@@ -27,14 +30,18 @@ export interface BadStepContext {
 /** Patches tried alone, those with the largest values first: more would take minutes with a large network. */
 const MOST_TRIED = 8;
 
-/** The error for a step whose loss is not finite: step, learning rate, and the patch by name, or what to change. */
-export async function lossError(bad: BadStep, context: BadStepContext): Promise<DataError> {
-  const { loss, epoch, step, steps, rate } = bad;
-  const advice = (await badPatch(bad.items, context)) ?? 'no single patch does it: use a lower learning rate';
-  return new DataError(
-    `loss is ${loss} at step ${step} of ${steps} in epoch ${epoch}, learning rate ${rate}: ${advice}`,
-  );
+/** The error for a loss or for weights that are not finite: where, learning rate, and the patch by name, or what to change. */
+export async function notFiniteError(
+  { what, rate, items }: NotFinite,
+  context: BadStepContext,
+): Promise<DataError> {
+  const advice = (await badPatch(items, context)) ?? 'no single patch does it: use a lower learning rate';
+  return new DataError(`${what}, learning rate ${rate}: ${advice}`);
 }
+
+/** Whether all numbers of a state are finite. */
+export const isFiniteState = ({ parameters, statistics }: Weights): boolean =>
+  parameters.every(Number.isFinite) && statistics.every(Number.isFinite);
 
 async function badPatch(items: readonly Item[], context: BadStepContext): Promise<string | undefined> {
   const { train } = context;
@@ -65,7 +72,7 @@ async function trains(item: Item, context: BadStepContext): Promise<boolean> {
   const trainer = await openTrainer(device, { network, state, height, width, loss, adamw, threads });
   try {
     const own = await trainer.step([makeBatch(train, [item])], settings.learningRate);
-    return Number.isFinite(own) && trainer.state().parameters.every(Number.isFinite);
+    return Number.isFinite(own) && isFiniteState(trainer.state());
   } finally {
     await trainer.dispose();
   }

@@ -11,7 +11,7 @@ import {
 } from '../nn/index.js';
 import { chunk, epochItems, epochLength, makeBatch } from './batches.js';
 import { saveCheckpoint, type EpochRecord } from './checkpoint.js';
-import { lossError, type BadStep } from './culprit.js';
+import { isFiniteState, notFiniteError, type NotFinite } from './culprit.js';
 import { BEST_FILE, LAST_FILE, type FitJob } from './job.js';
 import { makePlan, type TrainingPlan } from './plan.js';
 import { learningRateOf, type TrainingSettings } from './settings.js';
@@ -123,7 +123,10 @@ async function runEpoch(run: Run, epoch: number): Promise<number | undefined> {
     const parts = chunk(items, settings.microBatch ?? settings.batch).map((part) => makeBatch(train, part));
     const loss = await trainer.step(parts, rate);
     const seconds = secondsSince(start);
-    if (!Number.isFinite(loss)) throw await explain(run, { loss, epoch, step: i + 1, steps, rate, items });
+    if (!Number.isFinite(loss)) {
+      const what = `loss is ${loss} at step ${i + 1} of ${steps} in epoch ${epoch}`;
+      throw await explain(run, { what, rate, items });
+    }
     sum += loss * items.length;
     seen += items.length;
     const patches = items.length;
@@ -135,9 +138,16 @@ async function runEpoch(run: Run, epoch: number): Promise<number | undefined> {
   return sum / seen;
 }
 
-function explain({ network, job }: Run, bad: BadStep): Promise<DataError> {
+function explain({ network, job }: Run, bad: NotFinite): Promise<DataError> {
   const { train, settings, device, threads } = job;
-  return lossError(bad, { network, train, settings, device, threads, state: lastGoodState(network, job) });
+  return notFiniteError(bad, {
+    network,
+    train,
+    settings,
+    device,
+    threads,
+    state: lastGoodState(network, job),
+  });
 }
 
 /** Says how long the training will take, from one step and a few validation patches. */
@@ -166,10 +176,11 @@ async function endEpoch(run: Run, { epoch, trainLoss }: { epoch: number; trainLo
   const scorer = await scorerOf(run, state);
   const scores = await validate(scorer, job.validation, settings.loss).finally(() => scorer.dispose());
   const learningRate = learningRateOf(epoch, settings);
-  if (!Number.isFinite(scores.loss))
-    throw new DataError(
-      `validation loss is ${scores.loss} after epoch ${epoch} (step ${state.step}), learning rate ${learningRate}: use a lower learning rate; epoch ${epoch - 1} is kept`,
-    );
+  if (!Number.isFinite(scores.loss) || !isFiniteState(state)) {
+    const what = `weights are not finite after epoch ${epoch} (step ${state.step}; epoch ${epoch - 1} is kept)`;
+    const items = epochItems(job.train.n, 'none', progress.rng);
+    throw await explain(run, { what, rate: learningRate, items });
+  }
   progress.history.push({
     epoch,
     learningRate,

@@ -19,7 +19,8 @@ export function inWorker(
 ): Promise<FitResult | undefined> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const data: WorkerJob = { ...work, stop };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data });
+  // Node's own options are not passed on: a thread does not start with --input-type, which `node -e` needs.
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data, execArgv: [] });
   const raise = (): number => Atomics.store(stop, 0, 1);
   signal?.addEventListener('abort', raise, { once: true });
   return new Promise<FitResult | undefined>((resolve, reject) => {

@@ -1,6 +1,57 @@
-/** @file A network as a table of its stages, and as the boxes of its drawing (figure 3). */
+/** @file A network as a card beside the paper's words, as a table of its stages, and as the boxes of its drawing (figure 3). */
 import type { LayerKind, NetworkLayer, Table } from '../figures/index.js';
-import { Graph, summarise, type LayerRow, type Network, type Value } from '../nn/index.js';
+import {
+  buildNetwork,
+  Graph,
+  PUBLISHED_WIDTH,
+  summarise,
+  type LayerRow,
+  type ModelName,
+  type Network,
+  type Value,
+} from '../nn/index.js';
+
+/** How the paper describes its networks; all else is not given. @source section 2.4.1 */
+const PAPER_WORDS: Record<ModelName, { convolutions: string; gates: string }> = {
+  unet: { convolutions: 'not given', gates: 'none' },
+  'unet-se': { convolutions: 'not given', gates: 'in the downsampling path and on the skip connections' },
+  'vgg13-se': { convolutions: '10, and 3 fully connected layers', gates: 'after each convolutional block' },
+  'resnet18-se': { convolutions: '17', gates: 'in each residual block, before the sum' },
+};
+
+/** A network beside the paper's description: convolutions, gates, parameters, multiply-adds and memory, as it is and at the published
+ *  width.
+ *  @param size  side of the image in pixels */
+export function networkCard(network: Network, size: number): Table {
+  const { model, bands, width } = network.config;
+  const published = buildNetwork(model, { bands, width: PUBLISHED_WIDTH });
+  const columns = [network, ...(width === PUBLISHED_WIDTH ? [] : [published])];
+  const cards = columns.map((n) => cardOf(n, size));
+  const words = PAPER_WORDS[model];
+  return {
+    columns: ['', 'the paper (2.4.1)', ...columns.map((n) => `ours, width ${n.config.width}`)],
+    rows: Object.keys(cards[0]).map((what) => [
+      what,
+      what === CONVOLUTIONS ? words.convolutions : what === 'gates' ? words.gates : 'not given',
+      ...cards.map((card) => card[what]),
+    ]),
+  };
+}
+
+const CONVOLUTIONS = 'convolutions (3 x 3 and larger)';
+
+function cardOf(network: Network, size: number): Record<string, number> {
+  const s = summarise(network, { height: size, width: size });
+  const mega = (n: number): number => Number((n / 1e6).toFixed(1));
+  return {
+    [CONVOLUTIONS]: s.convolutions,
+    gates: s.rows.filter((r) => r.kind === 'gate').length,
+    parameters: s.parameters,
+    'multiply-adds for a patch (million)': mega(s.multiplyAdds),
+    'kept for the gradients, a patch (MB)': mega(s.activationBytes),
+    'weights, gradients and AdamW’s means (MB)': mega(s.stateBytes),
+  };
+}
 
 /** Layers that stand beside the way from image to map: gates and scores on skip links, shortcuts, the dense part of a gate. */
 const ASIDE = /^(skip|head\.score)|shortcut|\.se\.[12]$/;

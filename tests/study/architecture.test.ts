@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { architectureFigure } from 'landslide/figures';
-import { buildNetwork, MODELS, type ModelName } from 'landslide/nn';
-import { networkDrawing, stageTable } from 'landslide/study';
+import { buildNetwork, MODELS, summarise, type ModelName } from 'landslide/nn';
+import { networkCard, networkDrawing, stageTable } from 'landslide/study';
 
 test('the stages of a network have its parameters, and the convolutions that the paper counts', () => {
   const counts = { unet: 18, 'unet-se': 18, 'vgg13-se': 11, 'resnet18-se': 17 };
@@ -17,6 +17,20 @@ test('the stages of a network have its parameters, and the convolutions that the
     assert.equal(sum(3), total[3]);
     assert.equal(sum(4), network.parameterCount);
   }
+});
+
+test('a card holds a network beside the words of the paper, at its own and at the published width', () => {
+  const card = networkCard(buildNetwork('vgg13-se', { bands: 3, width: 8 }), 128);
+  assert.deepEqual(card.columns, ['', 'the paper (2.4.1)', 'ours, width 8', 'ours, width 64']);
+  const full = summarise(buildNetwork('vgg13-se', { bands: 3 }), { height: 128, width: 128 });
+  assert.deepEqual(card.rows.slice(0, 2), [
+    ['convolutions (3 x 3 and larger)', '10, and 3 fully connected layers', 11, 11],
+    ['gates', 'after each convolutional block', 5, 5],
+  ]);
+  const small = buildNetwork('vgg13-se', { bands: 3, width: 8 }).parameterCount;
+  assert.deepEqual(card.rows[2], ['parameters', 'not given', small, full.parameters]);
+  assert.deepEqual([card.rows[3][3], card.rows[4][3], card.rows[5][3]], [3744.7, 42.5, 244.1]);
+  assert.equal(networkCard(buildNetwork('unet', { bands: 3 }), 128).columns.length, 3);
 });
 
 test('a drawing follows the graph: sizes, joins, and gated skip links where there are gates', () => {

@@ -44,30 +44,60 @@ const NEAR = 1e-4;
 
 const label = ({ model, width }: Measure): string => `${modelLabel(model)} base ${width}`;
 
+/** One case under way. */
+interface Subject {
+  name: string;
+  work: Work;
+  peer: Peer;
+  size: number;
+  threads: number;
+  turns: number;
+}
+
 /** Times a training step (forward, loss, backward, AdamW) and gives its row; undefined where the case is not wanted.
  *  @throws where the losses of the first steps are not the peer's */
-export async function measureStep(one: Measure & { batch: number }, host: Host): Promise<Times | undefined> {
-  const { model, width, size, batch, turns, kind = EAGER, threads = threadsOf(host) } = one;
-  const name = `${label(one)}, batch ${batch} x ${size}^2${one.more ?? ''}`;
+export function measureStep(one: Measure & { batch: number }, host: Host): Promise<Times | undefined> {
+  const name = `${label(one)}, batch ${one.batch} x ${one.size}^2${one.more ?? ''}`;
+  const settings = { loss: PAPER_LOSS, adamw: ADAMW, rate: RATE };
+  return measure(one, { name, images: one.batch, settings, time: timeSteps }, host);
+}
+
+/** Times the probability of one image and gives its row; undefined where the case is not wanted.
+ *  @throws where the probabilities are not the peer's */
+export function measurePrediction(one: Measure, host: Host): Promise<Times | undefined> {
+  const name = `${label(one)}, ${one.size}^2${one.more ?? ''}`;
+  return measure(one, { name, images: 1, settings: {}, time: timePredictions }, host);
+}
+
+async function measure(
+  { model, width, size, turns, kind = EAGER, threads: asked }: Measure,
+  what: {
+    name: string;
+    images: number;
+    settings: Record<string, unknown>;
+    time: (subject: Subject, host: Host) => Promise<Times>;
+  },
+  host: Host,
+): Promise<Times | undefined> {
+  const { name, images, settings, time } = what;
   if (!host.wants(name)) return undefined;
-  const work = makeWork(buildNetwork(model, { bands: 3, width }), batch, size);
+  const threads = asked ?? threadsOf(host);
+  const work = makeWork(buildNetwork(model, { bands: 3, width }), images, size);
+  let peer: Peer | undefined;
   try {
-    const settings = { loss: PAPER_LOSS, adamw: ADAMW, rate: RATE };
-    const { peer, name: against } = await openPeer(work, settings, host, { kind, threads });
-    const times = await timeSteps(name, work, { size, threads, turns, peer }, host);
-    host.row(timeRow(name, against, times, host));
+    const opened = await openPeer(work, settings, host, { kind, threads });
+    peer = opened.peer;
+    const times = await time({ name, work, peer, size, threads, turns }, host);
+    host.row(timeRow(name, opened.name, times, host));
     return times;
   } finally {
+    peer?.close();
     work.remove();
   }
 }
 
-async function timeSteps(
-  name: string,
-  { network, weights, batch }: Work,
-  { size, threads, turns, peer }: { size: number; threads: number; turns: number; peer: Peer },
-  host: Host,
-): Promise<Times> {
+async function timeSteps({ name, work, peer, size, threads, turns }: Subject, host: Host): Promise<Times> {
+  const { network, weights, batch } = work;
   const options = { height: size, width: size, loss: PAPER_LOSS, adamw: ADAMW, threads };
   const state = initialState(network, createRng(0), weights);
   const trainer = new OnnxTrainer({ network, state, ...options, device: 'cpu' });
@@ -82,14 +112,9 @@ async function timeSteps(
     losses.peer.push(loss);
     return ms;
   };
-  try {
-    const times = await inTurn(ours, theirs, turns);
-    compareLosses(name, losses, host);
-    return times;
-  } finally {
-    peer.close();
-    await trainer.dispose();
-  }
+  const times = await inTurn(ours, theirs, turns).finally(() => trainer.dispose());
+  compareLosses(name, losses, host);
+  return times;
 }
 
 function compareLosses(name: string, losses: { ours: number[]; peer: number[] }, host: Host): void {
@@ -103,31 +128,10 @@ function compareLosses(name: string, losses: { ours: number[]; peer: number[] },
   host.note(`${name}: losses ${show(ours)} as the peer's, to ${apart.toExponential(0)}`);
 }
 
-/** Times the probability of one image and gives its row; undefined where the case is not wanted.
- *  @throws where the probabilities are not the peer's */
-export async function measurePrediction(one: Measure, host: Host): Promise<Times | undefined> {
-  const { model, width, size, turns, kind = EAGER, threads = threadsOf(host) } = one;
-  const name = `${label(one)}, ${size}^2${one.more ?? ''}`;
-  if (!host.wants(name)) return undefined;
-  const work = makeWork(buildNetwork(model, { bands: 3, width }), 1, size);
-  try {
-    const { peer, name: against } = await openPeer(work, {}, host, { kind, threads });
-    const times = await timePredictions(name, work, { size, threads, turns, peer }, host);
-    host.row(timeRow(name, against, times, host));
-    return times;
-  } finally {
-    work.remove();
-  }
-}
-
-async function timePredictions(
-  name: string,
-  { network, weights, batch }: Work,
-  { size, threads, turns, peer }: { size: number; threads: number; turns: number; peer: Peer },
-  host: Host,
-): Promise<Times> {
-  const predictor = await openPredictor(network, weights, { device: 'cpu', threads });
-  const predict = (): Promise<Float32Array> => predictor.predict(batch.images, 1, size, size);
+async function timePredictions(subject: Subject, host: Host): Promise<Times> {
+  const { name, work, peer, size, threads, turns } = subject;
+  const predictor = await openPredictor(work.network, work.weights, { device: 'cpu', threads });
+  const predict = (): Promise<Float32Array> => predictor.predict(work.batch.images, 1, size, size);
   try {
     const { probability } = await peer.ask<{ probability: number[] }>('predict', { values: true });
     compareProbabilities(name, await predict(), probability, host);
@@ -139,7 +143,6 @@ async function timePredictions(
     const theirs = async (): Promise<number> => (await peer.ask<{ ms: number }>('predict')).ms;
     return await inTurn(ours, theirs, turns);
   } finally {
-    peer.close();
     await predictor.dispose();
   }
 }

@@ -1,5 +1,5 @@
 /** @file `landslide evaluate`: a trained network's scores on an image/mask data set. */
-import { createReporter } from '../core/index.js';
+import { createReporter, DataError } from '../core/index.js';
 import { confusion, scores, type Scores } from '../metrics/index.js';
 import { openPredictor, type Device } from '../nn/index.js';
 import { predictPatches } from '../prediction/index.js';
@@ -56,6 +56,10 @@ async function evaluatePairs(values: Values): Promise<Evaluation> {
     bands: set.bands,
     bandNames: dataset.bandNames,
   });
+  if (!notes.normalisation)
+    throw new DataError(
+      `${path} does not say how its images were normalised: evaluate a checkpoint that landslide train wrote`,
+    );
   const predictor = await openPredictor(network, weights, {
     device: values.device as Device,
     threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),

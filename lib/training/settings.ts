@@ -7,26 +7,38 @@ import { TRAINING_SETTINGS as PAPER } from '../paper/index.js';
  *  for each patch in each epoch. 'none': as given, for sets that were expanded before. */
 export type Flips = 'expand' | 'draw' | 'none';
 
+/** Every choice of a training. "Paper" marks what section 2.4.2 or 2.3.2 states, "ours" what it leaves open and why it is so;
+ *  docs/training.md has the same as a table. */
 export interface TrainingSettings {
+  /** Of the first epochs, above 0. Default 1e-4 (paper). */
   learningRate: number;
-  /** The rate is multiplied by this every `decayEvery` epochs. */
+  /** The rate is multiplied by this every `decayEvery` epochs, above 0 to 1. Default 0.1 (paper). */
   decayFactor: number;
+  /** Epochs, from 1. Default 10 (paper). */
   decayEvery: number;
-  /** Patches a step. */
+  /** Patches a step, from 1. Default 32 (paper). An epoch's last step takes what is left. */
   batch: number;
-  /** Patches at a time in memory: a step averages the gradients of batch / microBatch parts, and batch norm sees one part. Default: batch. */
+  /** Patches at a time in memory, a divisor of `batch`. Default: `batch` (ours: the paper names no memory). Gradients are averaged over the
+   *  batch, so a step is that of the whole batch but for one thing: batch norm takes mean and variance from each micro-batch, and its
+   *  running statistics move once for each. Results are those of a smaller batch norm, not of the undivided batch; run.json says so. */
   microBatch?: number;
+  /** At most so many, from 1. Default 50 (paper). */
   epochs: number;
-  /** Training ends when `monitor` has not improved for so many epochs. */
+  /** Training ends when `monitor` has not improved for so many epochs, from 1. Default 10 (paper). */
   patience: number;
-  /** What decides which epoch is best: validation loss (lowest) or validation F1 (highest). The paper does not say. */
+  /** What decides which epoch is best, and when patience ends: validation loss (lowest) or validation F1 (highest, at probability 0.5).
+   *  Default 'loss' (ours: the paper does not say; the loss needs no threshold and counts how sure a pixel is). */
   monitor: 'loss' | 'f1';
+  /** Default 'expand' (paper: horizontal and vertical flips enlarge the set; ours: every epoch shows the original and both mirrors). */
   flips: Flips;
+  /** Default: half dice, half focal, epsilon 1e-5, alpha 0.6, gamma 2 (paper). Ours: dice is taken of each image and averaged over images,
+   *  focal over all pixels that count, and alpha weighs landslide. */
   loss: LossSettings;
+  /** Default: decay 0.01 on every parameter, betas 0.9 and 0.999, epsilon 1e-8 (ours: the paper names AdamW alone; these are PyTorch's). */
   adamw: AdamWSettings;
 }
 
-/** The paper's settings; what it does not say (weight decay, monitor) is the customary choice.
+/** The paper's settings; what it does not say is named at each setting.
  *  @source section 2.4.2 */
 export const PAPER_TRAINING: Readonly<TrainingSettings> = {
   learningRate: PAPER.learningRate.value,

@@ -22,7 +22,7 @@ export interface FinishedRows {
   /** Rows from `y`, of those found. */
   read(y: number, rows: number): Float32Array;
   append(rows: Float32Array): void;
-  /** Keeps the file for the next time. */
+  /** Keeps the file for the next time, where it holds a row. */
   close(): void;
   /** Closes and deletes it: the map is whole. */
   remove(): void;
@@ -63,7 +63,11 @@ export function openFinishedRows(path: string, stamp: string, width: number): Fi
       return values;
     },
     append: (rows) => put(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength)),
-    close: () => closeSync(file),
+    close() {
+      const kept = fstatSync(file).size >= HEADER + rowBytes;
+      closeSync(file);
+      if (!kept) rmSync(path, { force: true });
+    },
     remove() {
       closeSync(file);
       rmSync(path, { force: true });

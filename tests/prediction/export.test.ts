@@ -102,15 +102,19 @@ test('landslide export writes the model and its card', async () => {
   rmSync(dir, { recursive: true });
 });
 
+// As the plugin prepares a tile: preprocessing_utils.py of Deepness, for [h, w, bands] of uint8.
 const SCRIPT = `
 import sys, json, numpy, onnxruntime
 session = onnxruntime.InferenceSession(sys.argv[1])
-images = numpy.fromfile(sys.argv[2], numpy.float32).reshape(1, 3, 64, 64)
-(probability,) = session.run(None, {session.get_inputs()[0].name: images})
-print(json.dumps([session.get_modelmeta().custom_metadata_map, probability.flatten().tolist()]))
+meta = session.get_modelmeta().custom_metadata_map
+mean, std = (numpy.array(json.loads(meta['standardization_' + k]), numpy.float32) for k in ('mean', 'std'))
+tile = numpy.fromfile(sys.argv[2], numpy.uint8).reshape(3, 64, 64).transpose(1, 2, 0)[None]
+images = ((numpy.float32(tile * 1. / 255.) - mean) / std).transpose(0, 3, 1, 2)
+(probability,) = session.run(None, {session.get_inputs()[0].name: numpy.ascontiguousarray(images)})
+print(json.dumps([meta, list(probability.shape), probability.flatten().tolist()]))
 `;
 
-test('ONNX Runtime in Python opens the file, with equal results', async (t) => {
+test('ONNX Runtime in Python opens the file; a tile as the plugin prepares it gives what we predict', async (t) => {
   const has = (python: string): boolean =>
     spawnSync(python, ['-c', 'import numpy, onnxruntime']).status === 0;
   const python = ['bench/.venv/bin/python', 'python3'].find(has);
@@ -119,16 +123,20 @@ test('ONNX Runtime in Python opens the file, with equal results', async (t) => {
   const [model, raw] = [join(dir, 'model.onnx'), join(dir, 'images.raw')];
   const metadata = exportForQgis(checkpoint, model, OPTIONS);
   const rng = createRng('image');
-  const images = Float32Array.from({ length: 3 * 64 * 64 }, () => rng.normal());
-  writeFileAtomic(raw, new Uint8Array(images.buffer));
+  const pixels = Uint8Array.from({ length: 3 * 64 * 64 }, () => rng.int(256));
+  writeFileAtomic(raw, pixels);
   const { stdout, stderr } = spawnSync(python, ['-c', SCRIPT, model, raw], { encoding: 'utf8' });
   assert.ok(stdout, stderr);
-  const [found, theirs] = JSON.parse(stdout) as [Record<string, string>, number[]];
+  const [found, shape, theirs] = JSON.parse(stdout) as [Record<string, string>, number[], number[]];
   assert.deepEqual(found, metadata);
+  assert.deepEqual(shape, [1, 1, 64, 64]);
+  const { mean, std } = checkpoint.notes.normalisation as { mean: number[]; std: number[] };
+  const band = (i: number): number => Math.floor(i / 4096);
+  const images = Float32Array.from(pixels, (v, i) => (v / OPTIONS.divide - mean[band(i)]) / std[band(i)]);
   const predictor = await openPredictor(network, checkpoint.weights, { device: 'cpu' });
   const ours = await predictor.predict(images, 1, 64, 64);
   await predictor.dispose();
   assert.equal(theirs.length, ours.length);
-  ours.forEach((p, i) => assert.ok(Math.abs(p - theirs[i]) < 1e-5));
+  ours.forEach((p, i) => assert.ok(Math.abs(p - theirs[i]) < 1e-5, `${p} here, ${theirs[i]} there`));
   rmSync(dir, { recursive: true });
 });

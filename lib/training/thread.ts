@@ -1,6 +1,6 @@
 /** @file The thread of a training, from outside. */
 import { Worker } from 'node:worker_threads';
-import { DataError, DeviceError, InputError, LandslideError, StoppedError } from '../core/index.js';
+import { DataError, DeviceError, frontEnd, InputError, LandslideError, StoppedError } from '../core/index.js';
 import type { FitResult } from './fit.js';
 import type { WorkerJob, WorkerMessage } from './worker.js';
 
@@ -11,7 +11,8 @@ const ERRORS: Record<string, new (message: string) => LandslideError> = {
   StoppedError,
 };
 
-/** Runs the job in a worker. Its thread is asked to stop, never ended: a native step may be running. */
+/** Runs the job in a worker. Its thread is asked to stop, never ended: a native step may be running. It is asked by the signal, and by a
+ *  notebook's stop button, which would otherwise end the cell alone and leave the thread training. */
 export function inWorker(
   work: Omit<WorkerJob, 'stop'>,
   hear: (message: WorkerMessage) => void,
@@ -23,6 +24,7 @@ export function inWorker(
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data, execArgv: [] });
   const raise = (): number => Atomics.store(stop, 0, 1);
   signal?.addEventListener('abort', raise, { once: true });
+  const release = frontEnd()?.onInterrupt(raise);
   return new Promise<FitResult | undefined>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       try {
@@ -42,5 +44,8 @@ export function inWorker(
         ),
       ),
     );
-  }).finally(() => signal?.removeEventListener('abort', raise));
+  }).finally(() => {
+    signal?.removeEventListener('abort', raise);
+    release?.();
+  });
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { StoppedError } from 'landslide/core';
+import { FRONT_END, StoppedError, type FrontEnd } from 'landslide/core';
 import { buildNetwork } from 'landslide/nn';
 import { loadCheckpoint, train, type TrainOptions } from 'landslide/training';
 import { discs, folder } from './patches.js';
@@ -104,5 +104,27 @@ test('best written, last not (the disk was full in between): it goes on to the s
   await assert.rejects(train({ ...base, dir: further, signal: controller.signal, onEpoch }), StoppedError);
   writeFileSync(join(parts, FILES[0]), bytes(further, FILES[0]));
   await train({ ...base, dir: parts, resume: true });
+  sameFiles(parts, whole);
+});
+
+test("a notebook's stop button stops the training, not the cell alone", async (t) => {
+  const callbacks = new Set<() => void>();
+  const front: FrontEnd = {
+    display: () => ({ update: () => {} }),
+    onInterrupt: (callback) => {
+      callbacks.add(callback);
+      return () => void callbacks.delete(callback);
+    },
+  };
+  (globalThis as Record<symbol, unknown>)[FRONT_END] = front;
+  t.after(() => delete (globalThis as Record<symbol, unknown>)[FRONT_END]);
+  const [whole, parts] = [folder(t), folder(t)];
+  const onStep = (e: { epoch: number; step: number }) => {
+    if (e.epoch === 2 && e.step === 1) for (const stop of callbacks) stop();
+  };
+  await assert.rejects(train({ ...base, dir: parts, onStep }), StoppedError);
+  assert.equal(callbacks.size, 0);
+  await train({ ...base, dir: parts, resume: true });
+  await train({ ...base, dir: whole });
   sameFiles(parts, whole);
 });

@@ -14,7 +14,7 @@ export interface LiveCurves {
   /** Epochs that were there before this call. */
   begin(history: readonly EpochRecord[]): void;
   epoch(record: EpochRecord): void;
-  /** Puts the last state in place: of a training that came to its end, or was broken off. */
+  /** Puts the last state in place where the training came to its end; of one that was broken off, what was drawn stays. */
   end(outcome: 'whole' | 'broken off'): Promise<void>;
 }
 
@@ -59,9 +59,10 @@ export function liveCurves(
       void drawing.finally(() => (drawing = undefined));
     },
     end: async (outcome) => {
+      // Who broke it off does not wait for a picture: the last one drawn stays.
+      if (outcome === 'broken off' || history.length === 0) return;
       await drawing;
-      if (history.length === 0) return;
-      if (curves === 'stay' || (display && outcome === 'broken off')) await draw().catch(() => {});
+      if (curves === 'stay') await draw().catch(() => {});
       else if (display) put({ 'text/plain': lastLine({ name, tag }, history) });
     },
   };

@@ -1,5 +1,6 @@
 /** @file SQLite, opened only where a GeoPackage is read or written. */
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type Libsql from 'libsql';
 import { DeviceError, oneLine } from '../core/errors.js';
 
@@ -9,7 +10,8 @@ export type Database = Libsql.Database;
  *  @throws DeviceError where the prebuilt SQLite is not there for this machine */
 export function openDatabase(path: string, { readonly = false } = {}): Database {
   const Sqlite = loadLibrary();
-  return new Sqlite(path, { readonly });
+  // The library passes over its own option `readonly`; SQLite's address keeps to it, and leaves a journal beside the file alone.
+  return new Sqlite(readonly ? `${pathToFileURL(path).href}?mode=ro` : path);
 }
 
 function loadLibrary(): typeof Libsql {

@@ -5,11 +5,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import type { Feature, Geometry } from 'geojson';
 import type Libsql from 'libsql';
 import { LandslideError } from 'landslide/core';
 import {
   geoPackageLayers,
+  polygonArea,
   readVector,
   writeGeoJson,
   writeGeoPackage,
@@ -219,6 +221,47 @@ test('of several layers the name is asked for', { skip }, async () => {
   await assert.rejects(readVector(path, { layer: 'third' }), /has no layer third: it has first, second/);
   const { name, features } = await readVector(path, { layer: 'second' });
   assert.deepEqual([name, features], ['second', slides.features]);
+});
+
+// Made by GDAL 3.6.2: ogr2ogr -f GPKG -dsco VERSION=1.2 -dim XYZ slides.gpkg slides.geojson; gzip -9n slides.gpkg
+test('a stored file of ogr2ogr reads as what it was made from', async () => {
+  const path = join(dir, 'a file #1 50% ?.gpkg');
+  writeFileSync(path, gunzipSync(readFileSync('tests/vector/ogr2ogr.gpkg.gz')));
+  const layer = await readVector(path);
+  assert.deepEqual([layer.name, layer.crs], ['slides', 'EPSG:4543']);
+  assert.deepEqual(
+    layer.features.map((f) => f.properties),
+    [
+      { code: 'HT-01', area_m2: 91.5, count: 3, active: true, seen: '2019-08-20', note: null },
+      { code: '滑坡', area_m2: 0.5, count: -2147483648, active: false, seen: null, note: 'x' },
+      { code: 'none', area_m2: null, count: null, active: null, seen: null, note: null },
+    ],
+  );
+  assert.deepEqual(layer.features.map((f) => polygonArea(f.geometry)), [91, 1, 0]); // prettier-ignore
+  assert.equal(layer.features[2].geometry, null);
+  assert.deepEqual(layer.features[1].geometry, {
+    type: 'MultiPolygon',
+    coordinates: [
+      [[[500020.25, 3000000], [500021.25, 3000000], [500020.25, 3000001], [500020.25, 3000000]]],
+      [[[500030, 3000000], [500031, 3000000], [500031, 3000001], [500030, 3000000]]],
+    ], // prettier-ignore
+  });
+  assert.deepEqual(layer.notes, ['heights (Z) of 2 features were left out']);
+});
+
+test('a file that another program has open is read with its journal, which stays', async () => {
+  const path = join(dir, 'journal.gpkg');
+  writeGeoPackage(path, slides);
+  const db = new Database(path);
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA wal_autocheckpoint = 0');
+  db.exec('DELETE FROM slides WHERE id = 1');
+  const before = readFileSync(path);
+  const journal = readFileSync(`${path}-wal`);
+  assert.deepEqual((await readVector(path)).features, slides.features.slice(1));
+  assert.deepEqual(readFileSync(path), before);
+  assert.deepEqual(readFileSync(`${path}-wal`), journal);
+  db.close();
 });
 
 /** A GeoPackage changed by SQL; its triggers call functions that are not here. */

@@ -3,7 +3,7 @@ import { check } from '../core/index.js';
 import type { Table } from '../figures/index.js';
 import { meanSpread } from '../metrics/index.js';
 import { openPredictor, type Device, type Network, type Weights } from '../nn/index.js';
-import type { Window } from '../raster/index.js';
+import { openRaster, type Window } from '../raster/index.js';
 import {
   cutWindows,
   extractPatches,
@@ -11,6 +11,7 @@ import {
   selectPatches,
   type PatchSet,
 } from '../samples/index.js';
+import { fromStored } from './images.js';
 import { loadModel, type TrainedModel } from './models.js';
 import type { StudySamples } from './samples.js';
 import { renormalise } from './scores.js';
@@ -95,31 +96,53 @@ export function gateTable(views: readonly GateView[]): Table {
 export interface ContrastWindows {
   /** The test window with the largest share of landslide. */
   landslide: Window;
-  /** The greenest window of the image without a landslide: forest, as far as colour tells. */
+  /** The window of the image without a landslide that has the highest NDVI: forest, as far as its light tells. */
   forest: Window;
 }
 
-/** Picks the two windows.
- *  @throws "region NAME has no window without a landslide: ..." */
-export function contrastWindows({
-  rgb,
-  labels,
-  windows,
-  region,
-}: Pick<StudySamples, 'rgb' | 'labels' | 'windows'> & { region: { name: string } }): ContrastWindows {
+/** Row of the fused image with near infrared. */
+const NIR_BAND = 3;
+
+/** Near infrared [rows, cols] of the image that samples were cut from, reflectance. */
+export async function nearInfrared({ image }: Pick<StudySamples, 'image'>): Promise<Float32Array> {
+  const file = await openRaster(image.path);
+  try {
+    return fromStored(await file.read(undefined, [NIR_BAND])).data;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Picks the two windows. A window's NDVI is that of its sums: in shade and on water, that of single pixels is noise.
+ *  @param nir  near infrared [rows, cols] of the same image
+ *  @throws "region NAME has no whole window without a landslide: ..." */
+export function contrastWindows(
+  {
+    rgb,
+    labels,
+    windows,
+    region,
+  }: Pick<StudySamples, 'rgb' | 'labels' | 'windows'> & { region: { name: string } },
+  nir: Float32Array,
+): ContrastWindows {
   const { width, height } = rgb.grid;
   check(windows.test.length > 0, `region ${region.name} has no test window: check its landslides and split`);
-  const { width: size } = windows.test[0];
-  const landslide = largest(windows.test, (w) => meanOver(w, width, (i) => (labels.data[i] > 0 ? 1 : 0)));
-  const [red, green, blue] = [0, 1, 2].map((band) => rgb.data.subarray(band * width * height));
-  const bare = cutWindows({ width, height, size, stride: size >> 1 }).filter(
-    (w) => meanOver(w, width, (i) => (labels.data[i] > 0 ? 1 : 0)) === 0,
-  );
-  const greenness = (i: number): number => (2 * green[i] - red[i] - blue[i]) / (red[i] + green[i] + blue[i]);
-  const forest = largest(bare, (w) => meanOver(w, width, greenness));
+  const isLandslide = (i: number): number => (labels.data[i] > 0 ? 1 : 0);
+  const landslide = largest(windows.test, (w) => sumOver(w, width, isLandslide));
+  const bare = cutWindows({
+    width,
+    height,
+    size: windows.test[0].width,
+    stride: windows.test[0].width >> 1,
+  }).filter((w) => sumOver(w, width, isLandslide) === 0);
+  const forest = largest(bare, (w) => {
+    const red = sumOver(w, width, (i) => rgb.data[i]);
+    const infrared = sumOver(w, width, (i) => nir[i]);
+    return (infrared - red) / (infrared + red);
+  });
   check(
     forest !== undefined,
-    () => `region ${region.name} has no window without a landslide: take a larger region`,
+    () => `region ${region.name} has no whole window without a landslide: take a larger region`,
   );
   return { landslide: landslide!, forest: forest! };
 }
@@ -134,12 +157,12 @@ function largest(windows: readonly Window[], value: (w: Window) => number): Wind
   return best;
 }
 
-/** Mean of a pixel's value over a window of an image of `columns` columns. */
-function meanOver(w: Window, columns: number, value: (i: number) => number): number {
+/** Sum of a pixel's value over a window of an image of `columns` columns. */
+function sumOver(w: Window, columns: number, value: (i: number) => number): number {
   let sum = 0;
   for (let y = w.y; y < w.y + w.height; y++)
     for (let x = w.x; x < w.x + w.width; x++) sum += value(y * columns + x);
-  return sum / (w.width * w.height);
+  return sum;
 }
 
 /** One channel of a gate, and its weight for the two windows. */
@@ -156,12 +179,12 @@ export interface ChannelContrast {
 export async function gateContrast(
   machine: Machine,
   model: Pick<TrainedModel, 'name' | 'checkpoint'>,
-  samples: Pick<StudySamples, 'rgb' | 'labels' | 'windows' | 'region'>,
+  { rgb }: Pick<StudySamples, 'rgb'>,
+  { landslide, forest }: ContrastWindows,
 ): Promise<ChannelContrast[]> {
   const { network, weights, moments } = await loadModel(model);
-  const { landslide, forest } = contrastWindows(samples);
-  const mask = new Uint8Array(samples.labels.data.length);
-  const raw = extractPatches(samples.rgb, mask, [landslide, forest]);
+  const mask = new Uint8Array(rgb.grid.width * rgb.grid.height);
+  const raw = extractPatches(rgb, mask, [landslide, forest]);
   const gates = await readGates(machine, network, weights, normalisePatches(raw, moments));
   check(gates.size > 0, `${model.name} has no gates: take unet-se, vgg13-se or resnet18-se`);
   const rows = [...gates].flatMap(([gate, values]) => {

@@ -12,12 +12,13 @@ const SIDE = 32;
 const dir = mkdtempSync(join(tmpdir(), 'gates-'));
 after(() => rmSync(dir, { recursive: true }));
 
-/** 4 x 2 windows: grey, the third of the upper row green, the first of the lower row greener but with an absent pixel. Two test windows
- *  with landslides, the second with more. */
-function samples(): Pick<StudySamples, 'rgb' | 'labels' | 'windows' | 'region'> {
+/** 4 x 2 windows of grey. The third of the upper row has the highest NDVI, 0.5; the first of the lower row would have 0.67 but lacks a pixel;
+ *  the second there is dark water: single pixels of NDVI 1, all together below 0. Two test windows, the second with more landslide. */
+function samples() {
   const [width, height] = [4 * SIDE, 2 * SIDE];
   const pixels = width * height;
   const rgb = new Float32Array(3 * pixels).fill(0.2);
+  const nir = new Float32Array(pixels).fill(0.2);
   const labels = new Int32Array(pixels);
   const window = (column: number, row: number) => ({
     x: column * SIDE,
@@ -29,18 +30,26 @@ function samples(): Pick<StudySamples, 'rgb' | 'labels' | 'windows' | 'region'> 
     for (let y = 0; y < SIDE; y++)
       for (let x = 0; x < SIDE; x++) change((row * SIDE + y) * width + column * SIDE + x);
   };
-  paint(2, 0, (i) => (rgb[pixels + i] = 0.4));
-  paint(0, 1, (i) => (rgb[pixels + i] = 0.6));
-  rgb[SIDE * width] = NaN;
+  paint(2, 0, (i) => {
+    nir[i] = 0.6;
+    rgb[pixels + i] = 0.4;
+  });
+  paint(0, 1, (i) => (nir[i] = 1));
+  nir[(SIDE + 8) * width + SIDE / 2] = NaN; // in each window that overlaps it
+  paint(1, 1, (i) => {
+    nir[i] = 0.001;
+    rgb[i] = i % 8 === 0 ? 0.02 : 0;
+  });
   paint(0, 0, (i) => (labels[i] = i % 7 === 0 ? 1 : 0));
   paint(3, 1, (i) => (labels[i] = i % 2 === 0 ? 2 : 0));
   const grid = { width, height };
-  return {
+  const found = {
     rgb: { grid, bands: 3, data: rgb },
     labels: { grid, bands: 1, data: labels },
     windows: { test: [window(0, 0), window(3, 1)] },
     region: { name: 'tiny' },
   } as unknown as Pick<StudySamples, 'rgb' | 'labels' | 'windows' | 'region'>;
+  return { samples: found, nir };
 }
 
 function checkpoint(name: ModelName) {
@@ -52,21 +61,22 @@ function checkpoint(name: ModelName) {
   return { network, weights, normalisation, model: { name, checkpoint: path } };
 }
 
-test('the contrast is between the window with most landslide and the greenest whole one with none', () => {
-  const { landslide, forest } = contrastWindows(samples());
+test('the contrast is between the window with most landslide and the whole one without any that has the highest NDVI', () => {
+  const tiny = samples();
+  const { landslide, forest } = contrastWindows(tiny.samples, tiny.nir);
   assert.deepEqual([landslide.x, landslide.y], [3 * SIDE, SIDE]);
   assert.deepEqual([forest.x, forest.y], [2 * SIDE, 0]);
-  const full = samples();
-  full.labels.data.fill(1);
-  assert.throws(() => contrastWindows(full), {
-    message: 'region tiny has no window without a landslide: take a larger region',
+  tiny.samples.labels.data.fill(1);
+  assert.throws(() => contrastWindows(tiny.samples, tiny.nir), {
+    message: 'region tiny has no whole window without a landslide: take a larger region',
   });
 });
 
 test('each channel has its weight for the two windows, the largest difference first', async () => {
   const { network, weights, normalisation, model } = checkpoint('unet-se');
   const machine = { device: 'cpu', threads: 1 };
-  const rows = await gateContrast(machine, model, samples());
+  const tiny = samples();
+  const rows = await gateContrast(machine, model, tiny.samples, contrastWindows(tiny.samples, tiny.nir));
   const channels = [4, 8, 16, 32].reduce((sum, c) => sum + 2 * c, 64);
   assert.equal(rows.length, channels);
   const differences = rows.map((r) => Math.abs(r.landslide - r.forest));
@@ -88,7 +98,9 @@ test('each channel has its weight for the two windows, the largest difference fi
 
 test('a network without gates is refused', async () => {
   const { model } = checkpoint('unet');
-  await assert.rejects(gateContrast({ device: 'cpu', threads: 1 }, model, samples()), {
+  const tiny = samples();
+  const pair = contrastWindows(tiny.samples, tiny.nir);
+  await assert.rejects(gateContrast({ device: 'cpu', threads: 1 }, model, tiny.samples, pair), {
     message: 'unet has no gates: take unet-se, vgg13-se or resnet18-se',
   });
 });

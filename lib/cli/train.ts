@@ -1,7 +1,7 @@
 /** @file `landslide train`: a network on an image/mask data set, or on a region. */
 import { join, resolve } from 'node:path';
 import { createReporter, createRng, InputError, withInterrupt } from '../core/index.js';
-import { buildNetwork, type Device, type ModelName } from '../nn/index.js';
+import { buildNetwork, SE_REDUCTION, type Device, type ModelName } from '../nn/index.js';
 import { bandMoments, normalisePatches, openDataset } from '../samples/index.js';
 import { openStudy, pairTrainingSets, studySamples, trainedModel } from '../study/index.js';
 import { PAPER_TRAINING, train as fit, type EpochRecord } from '../training/index.js';
@@ -50,6 +50,12 @@ export const train: Command = {
       value: 'N',
       help: 'channels of the first level; the paper’s size is 64',
       default: '16',
+    },
+    reduction: {
+      type: 'string',
+      value: 'N',
+      help: 'channels per hidden unit of a squeeze-and-excitation gate',
+      default: String(SE_REDUCTION),
     },
     epochs: { type: 'string', value: 'N', help: 'at most so many', default: String(PAPER_TRAINING.epochs) },
     batch: { type: 'string', value: 'N', help: 'patches a step', default: String(PAPER_TRAINING.batch) },
@@ -107,6 +113,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
   const network = buildNetwork(values.model as ModelName, {
     bands: sets.train.bands,
     width: numberOption(values, 'width', { least: 1, most: 512, whole: true }),
+    reduction: numberOption(values, 'reduction', { least: 1, most: 512, whole: true }),
   });
   const result = await withInterrupt((signal) =>
     fit({
@@ -144,7 +151,17 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
 }
 
 /** What a preset settles. */
-const OF_DATA = ['width', 'epochs', 'batch', 'rate', 'decay', 'validation', 'areas', 'tile'] as const;
+const OF_DATA = [
+  'width',
+  'reduction',
+  'epochs',
+  'batch',
+  'rate',
+  'decay',
+  'validation',
+  'areas',
+  'tile',
+] as const;
 
 function microBatchOf(values: Values): number | undefined {
   return values['micro-batch'] === undefined

@@ -15,16 +15,17 @@ import {
 import { dirname } from 'node:path';
 import { DataError, oneLine } from './errors.js';
 
-/** Writes `content` under a temporary name, syncs it and renames it, so that no reader ever meets half a file.
+/** Writes `content`, or its parts one after another, under a temporary name, syncs it and renames it, so that no reader ever meets half a file.
  *  @throws "cannot write PATH: ENOSPC ..." and leaves what was at `path` as it was */
-export function writeFileAtomic(path: string, content: string | Uint8Array): void {
+export function writeFileAtomic(path: string, content: string | Uint8Array | readonly Uint8Array[]): void {
   const part = `${path}.part-${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     const fd = openSync(part, 'w');
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at);
+      for (const block of bytes instanceof Uint8Array ? [bytes] : bytes)
+        for (let at = 0; at < block.length;) at += writeSync(fd, block, at, block.length - at);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

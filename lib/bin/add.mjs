@@ -2,8 +2,10 @@
 // npm run add -- NAME: one of the opt-in packages, which the default install leaves out because they download binaries at
 // install time or bring deprecated packages. Nothing is written to package.json or the lock.
 import { spawnSync } from 'node:child_process';
-import { main } from './checkout.mjs';
-import { buildAddon, findTools, NPM_PACKAGES, TENSORFLOW } from './tfjs-native.mjs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main, ROOT } from './checkout.mjs';
+import { buildAddon, findTools, NPM_PACKAGES, restoreAddon, TENSORFLOW } from './tfjs-native.mjs';
 
 const ADDITIONS = {
   danfo: { what: 'danfojs-node 1.2.0: data frames in notebooks', args: ['danfojs-node@1.2.0'] },
@@ -39,8 +41,23 @@ if (!Object.hasOwn(ADDITIONS, name ?? '')) {
   process.exit(1);
 }
 
+/** True where node_modules holds this package in this version; a package by another name may stand in its folder. */
+function isInstalled(spec) {
+  const [name, version] = spec.split(/(?<=.)@/);
+  const file = join(ROOT, 'node_modules', name, 'package.json');
+  if (!existsSync(file)) return false;
+  const found = JSON.parse(readFileSync(file, 'utf8'));
+  return found.name === name && found.version === version;
+}
+
+/** The packages of earlier additions: npm takes out what is neither in the lock nor asked for. */
+function earlier() {
+  const packages = Object.values(ADDITIONS).flatMap(({ args }) => args.filter((a) => !a.startsWith('-')));
+  return packages.filter(isInstalled);
+}
+
 function install(args) {
-  const { status } = spawnSync('npm', ['install', '--no-save', ...args], {
+  const { status } = spawnSync('npm', ['install', '--no-save', ...new Set([...args, ...earlier()])], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
@@ -53,5 +70,6 @@ await main(`npm run add -- ${name}`, async () => {
   const tools = await prepare?.();
   console.log(`adding ${what}`);
   install(args);
+  restoreAddon();
   if (build) console.log(await build(tools));
 });

@@ -1,7 +1,7 @@
 /** @file The native addon of TensorFlow.js, compiled here against the library in pip's TensorFlow: for networks that reach a package registry
  *  but not the host from which @tensorflow/tfjs-node downloads both ready-made. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ROOT, run } from './checkout.mjs';
 import { lastLine, venvPython } from './setup.mjs';
 
@@ -16,7 +16,18 @@ const WHEEL = ['--python-version', '3.11', '--platform', 'manylinux2014_x86_64',
 
 const MODULES = join(ROOT, 'node_modules');
 const PACKAGE = join(MODULES, '@tensorflow', 'tfjs-node');
+const ADDON = 'tfjs_binding.node';
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+
+/** Where the package looks for each file. */
+const PLACES = {
+  [ADDON]: join('lib', 'napi-v8', ADDON),
+  ...Object.fromEntries(LIBRARIES.map((name) => [name, join('deps', 'lib', name)])),
+};
+
+/** What was compiled stays here, beside the packages, as npm may unpack @tensorflow/tfjs-node afresh whenever it adds another. */
+const BUILT = join(MODULES, '.tfjs-4.22.0-tensorflow-2.15.1');
+
 const compiler = process.env.CXX || 'g++';
 
 /** What is missing on this machine, in one line, or the tools that were found. */
@@ -31,18 +42,28 @@ export async function findTools() {
   throw new Error('no Python with pip: install python3-pip, or run npm run setup first');
 }
 
-/** Compiles the addon and puts it and the library where @tensorflow/tfjs-node looks. @returns a line on what computes now */
+/** Compiles the addon, where it is not compiled yet, and puts it with the library where @tensorflow/tfjs-node looks.
+ *  @returns a line on what computes now */
 export async function buildAddon({ python }) {
   if (!existsSync(PACKAGE)) throw new Error(`${PACKAGE} is not there: did npm install it?`);
-  const work = mkdtempSync(join(MODULES, '.tensorflow-'));
-  try {
-    await fetchLibrary(python, work);
-    await compile(work);
-    moveIn(work);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  if (!existsSync(BUILT)) {
+    const work = mkdtempSync(join(MODULES, '.tensorflow-'));
+    try {
+      await fetchLibrary(python, work);
+      await compile(work);
+      collect(work);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
   }
+  placeAddon();
   return tryAddon();
+}
+
+/** Puts an addon compiled earlier back, where npm has unpacked the package afresh. */
+export function restoreAddon() {
+  const isNative = existsSync(join(PACKAGE, 'binding')); // the plain package may stand under this name
+  if (existsSync(BUILT) && isNative && !existsSync(join(PACKAGE, PLACES[ADDON]))) placeAddon();
 }
 
 /** Unpacks TensorFlow's wheel in `work`; its Python dependencies stay out. */
@@ -65,17 +86,28 @@ async function compile(work) {
     ...sources,
     ...LIBRARIES.map((name) => join(work, 'tensorflow', name)),
     '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    ...['-o', join(work, 'tfjs_binding.node')],
+    ...['-o', join(work, ADDON)],
   ]);
   const error = output.split('\n').find((line) => /error|undefined/.test(line));
   if (code !== 0) throw new Error(`${compiler} cannot compile the addon: ${error ?? lastLine(output)}`);
 }
 
-function moveIn(work) {
-  const [lib, addon] = [join(PACKAGE, 'deps', 'lib'), join(PACKAGE, 'lib', 'napi-v8')];
-  for (const folder of [lib, addon]) mkdirSync(folder, { recursive: true });
-  for (const name of LIBRARIES) renameSync(join(work, 'tensorflow', name), join(lib, name));
-  renameSync(join(work, 'tfjs_binding.node'), join(addon, 'tfjs_binding.node'));
+/** Moves what was made in `work` to its lasting folder, whole or not at all. */
+function collect(work) {
+  const whole = join(work, 'built');
+  mkdirSync(whole);
+  for (const name of LIBRARIES) renameSync(join(work, 'tensorflow', name), join(whole, name));
+  renameSync(join(work, ADDON), join(whole, ADDON));
+  renameSync(whole, BUILT);
+}
+
+function placeAddon() {
+  for (const [name, place] of Object.entries(PLACES)) {
+    const target = join(PACKAGE, place);
+    mkdirSync(dirname(target), { recursive: true });
+    rmSync(target, { force: true });
+    linkSync(join(BUILT, name), target); // 600 MB, so no second copy
+  }
 }
 
 /** Loads it in a process of its own, as a library that does not fit may end the process. */

@@ -2,16 +2,26 @@
 // npm run add -- NAME: one of the opt-in packages, which the default install leaves out because they download binaries at
 // install time or bring deprecated packages. Nothing is written to package.json or the lock.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main, ROOT } from './checkout.mjs';
+import { buildAddon, findTools, NPM_PACKAGES, restoreAddon, TENSORFLOW } from './tfjs-native.mjs';
 
 const ADDITIONS = {
   danfo: { what: 'danfojs-node 1.2.0: data frames in notebooks', args: ['danfojs-node@1.2.0'] },
   'tfjs-gpu': {
-    what: '@tensorflow/tfjs-node-gpu 4.22.0 (downloads libtensorflow; needs CUDA 11.2, cuDNN 8.1, Node < 23)',
+    what: '@tensorflow/tfjs-node-gpu 4.22.0 (downloads libtensorflow; needs CUDA 11.2, cuDNN 8.1)',
     args: ['@tensorflow/tfjs-node-gpu@4.22.0', '--ignore-scripts=false'],
   },
   'tfjs-node': {
-    what: '@tensorflow/tfjs-node 4.22.0 (downloads libtensorflow; Node < 23)',
+    what: '@tensorflow/tfjs-node 4.22.0 (downloads libtensorflow)',
     args: ['@tensorflow/tfjs-node@4.22.0', '--ignore-scripts=false'],
+  },
+  'tfjs-native': {
+    what: `@tensorflow/tfjs-node 4.22.0, compiled here with pip's ${TENSORFLOW} (linux x64; needs g++ and Python with pip)`,
+    args: [...NPM_PACKAGES, '--ignore-scripts'],
+    prepare: findTools,
+    build: buildAddon,
   },
   cuda: {
     what: 'the CUDA 12 provider of onnxruntime-node (downloads it; linux x64, cuDNN 9)',
@@ -27,16 +37,39 @@ const ADDITIONS = {
 const name = process.argv[2];
 if (!Object.hasOwn(ADDITIONS, name ?? '')) {
   console.error(`npm run add -- ${name ?? '?'}: expected one of`);
-  for (const [key, { what }] of Object.entries(ADDITIONS)) console.error(`  ${key.padEnd(10)} ${what}`);
+  for (const [key, { what }] of Object.entries(ADDITIONS)) console.error(`  ${key.padEnd(11)} ${what}`);
   process.exit(1);
 }
-console.log(`adding ${ADDITIONS[name].what}`);
-const { status } = spawnSync('npm', ['install', '--no-save', ...ADDITIONS[name].args], {
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
+
+/** True where node_modules holds this package in this version; a package by another name may stand in its folder. */
+function isInstalled(spec) {
+  const [name, version] = spec.split(/(?<=.)@/);
+  const file = join(ROOT, 'node_modules', name, 'package.json');
+  if (!existsSync(file)) return false;
+  const found = JSON.parse(readFileSync(file, 'utf8'));
+  return found.name === name && found.version === version;
+}
+
+/** The packages of earlier additions: npm takes out what is neither in the lock nor asked for. */
+function earlier() {
+  const packages = Object.values(ADDITIONS).flatMap(({ args }) => args.filter((a) => !a.startsWith('-')));
+  return packages.filter(isInstalled);
+}
+
+function install(args) {
+  const { status } = spawnSync('npm', ['install', '--no-save', ...new Set([...args, ...earlier()])], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0)
+    throw new Error('npm failed: its own lines above say why; the rest of the project works without it');
+}
+
+await main(`npm run add -- ${name}`, async () => {
+  const { what, args, prepare, build } = ADDITIONS[name];
+  const tools = await prepare?.();
+  console.log(`adding ${what}`);
+  install(args);
+  restoreAddon();
+  if (build) console.log(await build(tools));
 });
-if (status !== 0)
-  console.error(
-    `adding ${name} failed: npm's own lines above say why; the rest of the project works without it`,
-  );
-process.exit(status ?? 1);

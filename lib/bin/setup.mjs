@@ -81,7 +81,7 @@ export async function installJupyter() {
 }
 
 /** The virtual environment's Python where there is one that runs. */
-function venvPython() {
+export function venvPython() {
   return [join(VENV, 'bin', 'python'), join(VENV, 'Scripts', 'python.exe')].find(existsSync);
 }
 
@@ -122,7 +122,8 @@ function npm(args) {
   return process.platform === 'win32' ? run('cmd', ['/c', 'npm', ...args]) : run('npm', args);
 }
 
-function lastLine(output) {
+/** The last line of a program's output that says something. */
+export function lastLine(output) {
   const lines = output.split('\n').map((line) => line.trim());
   return (
     lines.filter((line) => line !== '' && !/^npm error (A complete log|\/)/.test(line)).at(-1) ?? 'no message'

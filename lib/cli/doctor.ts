@@ -4,6 +4,8 @@ import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { oneLine } from '../core/index.js';
+import { describeTfjs, loadTfjs } from '../nn/index.js';
 import { repositoryRoot } from '../study/index.js';
 import { textTable, type Command } from './command.js';
 
@@ -80,15 +82,15 @@ function gpu(): Finding {
 }
 
 function nativeTensorFlow(): Finding {
-  const found = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'].filter((p) => packageVersion(p));
-  const tooNew = Number(process.versions.node.split('.')[0]) >= 23;
-  return {
-    part: 'tfjs engine (native)',
-    needs: '@tensorflow/tfjs-node-gpu 4.22 (CUDA 11.2, cuDNN 8.1) or -node; Node below 23',
-    found: found.length ? found.join(', ') : 'not installed',
-    state: found.length && !tooNew ? 'ready' : 'optional',
-    todo: tooNew && found.length ? `Node ${process.versions.node} breaks it: use Node 20 or 22` : '',
-  };
+  const part = 'tfjs engine (native)';
+  const needs = '@tensorflow/tfjs-node-gpu 4.22 (CUDA 11.2, cuDNN 8.1) or -node, with its library';
+  const here = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'].filter((p) => packageVersion(p));
+  if (here.length === 0) return { part, needs, found: 'not installed', state: 'optional', todo: '' };
+  try {
+    return { part, needs, found: describeTfjs(loadTfjs()), state: 'ready', todo: '' };
+  } catch (error) {
+    return { part, needs, found: 'it does not load', state: 'optional', todo: oneLine(error) };
+  }
 }
 
 function danfo(): Finding {

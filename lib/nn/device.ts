@@ -1,7 +1,7 @@
 /** @file Which device a computation runs on: asked for by name, never replaced in silence. */
 import { check, DeviceError } from '../core/errors.js';
 import { loadOnnxRuntime, defaultThreads } from './engines/onnx-session.js';
-import { loadTfjs } from './engines/tfjs-load.js';
+import { describeTfjs, loadTfjs } from './engines/tfjs-load.js';
 
 /** 'cpu': ONNX Runtime. 'tfjs': TensorFlow.js with its native library. 'auto': the best that is here, and which is said. */
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tfjs';
@@ -19,8 +19,7 @@ export async function resolveDevice(asked: Device): Promise<ResolvedDevice> {
   check(DEVICES.includes(asked), () => `unknown device ${asked}: use ${DEVICES.join(', ')}`);
   if (asked === 'webgpu' || asked === 'cuda') throw await refuse(asked);
   if (asked === 'tfjs') {
-    const { source } = await loadTfjs();
-    return { engine: 'tfjs', device: 'tfjs', description: `tfjs (${source})` };
+    return { engine: 'tfjs', device: 'tfjs', description: describeTfjs(loadTfjs()) };
   }
   const ort = await loadOnnxRuntime();
   const taken = `cpu (ONNX Runtime ${ort.env.versions.node ?? ort.env.versions.common}, ${defaultThreads()} threads)`;

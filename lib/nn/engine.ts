@@ -14,7 +14,7 @@ export async function openTrainer(
   { engine, device }: ResolvedDevice,
   options: TrainerOptions,
 ): Promise<Trainer> {
-  if (engine === 'tfjs') return new TfjsTrainer((await loadTfjs()).tf, options);
+  if (engine === 'tfjs') return new TfjsTrainer(loadTfjs().tf, options);
   return new OnnxTrainer({ ...options, device });
 }
 
@@ -33,7 +33,7 @@ export async function openScorer(
   threads: number,
 ): Promise<Scorer> {
   if (resolved.engine === 'tfjs') {
-    const { tf } = await loadTfjs();
+    const { tf } = loadTfjs();
     return {
       logits: async (images, n, h, w) =>
         (await tfjsForward(tf, network, weights, images, [n, h, w], 'logits')).scores,

@@ -35,12 +35,8 @@ export async function tfjsForward(
 }
 
 /** A predictor on device 'tfjs'. */
-export async function openTfjsPredictor(
-  network: Network,
-  weights: Weights,
-  _gates: boolean,
-): Promise<Predictor> {
-  const { tf } = await loadTfjs();
+export function openTfjsPredictor(network: Network, weights: Weights): Predictor {
+  const { tf } = loadTfjs();
   const run = async (images: Float32Array, n: number, h: number, w: number): Promise<Inspection> => {
     checkImages(network, images, n, h, w);
     const { scores, gates } = await tfjsForward(tf, network, weights, images, [n, h, w], 'probability');

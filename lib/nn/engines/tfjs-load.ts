@@ -1,4 +1,6 @@
 /** @file Finding TensorFlow.js: it is optional, and found at run time. */
+import { createRequire } from 'node:module';
+import util from 'node:util';
 import type * as Tfjs from '@tensorflow/tfjs';
 import { DeviceError, oneLine } from '../../core/errors.js';
 
@@ -7,30 +9,72 @@ export type Tf = typeof Tfjs;
 /** First the one on a CUDA GPU, then the one on the CPU. */
 export const NATIVE_TFJS = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
-/** The first Node version on which @tensorflow/tfjs-node 4.22 breaks: it calls util.isNullOrUndefined, which is gone.
- *  @source https://github.com/tensorflow/tfjs/issues/8609 */
-const BREAKS_FROM = 23;
+/** The backend that both register. */
+const NATIVE_BACKEND = 'tensorflow';
+
+/** TensorFlow.js with its native library, and the package it came from. */
+export interface NativeTfjs {
+  tf: Tf;
+  source: string;
+}
 
 /** TensorFlow.js with its native library. The plain package is not a device: a training step takes it minutes.
+ *  @param o.from the file or folder (with a trailing slash) from which the packages are looked up
  *  @throws DeviceError with what was found and what to install */
-export async function loadTfjs(nodeVersion = process.versions.node): Promise<{ tf: Tf; source: string }> {
-  if (parseInt(nodeVersion, 10) >= BREAKS_FROM)
-    throw new DeviceError(
-      `device tfjs needs Node 20 or 22, this is ${nodeVersion}: @tensorflow/tfjs-node 4.22 breaks on Node ${BREAKS_FROM} and later (tfjs issue 8609)`,
-    );
+export function loadTfjs({ from = import.meta.url } = {}): NativeTfjs {
+  const require = createRequire(from);
+  prepare();
   const reasons: string[] = [];
   for (const name of NATIVE_TFJS) {
-    try {
-      const module = (await import(name)) as { default?: Tf } & Tf;
-      return { tf: module.default ?? module, source: name };
-    } catch (error) {
-      const missing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
-      reasons.push(`${name} ${missing ? 'is not installed' : `does not load (${oneLine(error)})`}`);
-    }
+    const tf = tryPackage(require, name);
+    if (typeof tf !== 'string') return { tf, source: name };
+    reasons.push(`${name} ${tf}`);
   }
   throw new DeviceError(
-    `device tfjs is not here: ${reasons.join(', ')}; npm install --no-save ${NATIVE_TFJS[0]}, or use cpu`,
+    `device tfjs is not here: ${reasons.join(', ')}; npm run add -- tfjs-gpu (CUDA 11.2), tfjs-node or tfjs-native, or use cpu`,
   );
+}
+
+/** In words: the package, its library's version, and where it computes, as the GPU's package falls back to the CPU by itself. */
+export function describeTfjs({ tf, source }: NativeTfjs): string {
+  const { binding, isUsingGpuDevice } = tf.backend() as unknown as NativeBackend;
+  return `tfjs (${source}, TensorFlow ${binding.TF_Version}, on the ${isUsingGpuDevice ? 'GPU' : 'CPU'})`;
+}
+
+/** What we read of the backend's own class. */
+interface NativeBackend {
+  binding: { TF_Version: string };
+  isUsingGpuDevice: boolean;
+}
+
+/** The package, or what is wrong with it. */
+function tryPackage(require: NodeJS.Require, name: string): Tf | string {
+  let path: string;
+  try {
+    path = require.resolve(name);
+  } catch {
+    return 'is not installed';
+  }
+  try {
+    const tf = require(path) as Tf;
+    const backend = tf.getBackend();
+    // danfojs-node's override puts the plain package under the native one's name
+    return backend === NATIVE_BACKEND ? tf : `has no native library (its backend is ${backend || 'none'})`;
+  } catch (error) {
+    return `does not load (${oneLine(error)})`;
+  }
+}
+
+/** What version 4.22 needs of the process before it is loaded. */
+function prepare(): void {
+  // Node 22 warns of these two and Node 23 has lost the first; they are fixed upstream and never released.
+  // https://github.com/tensorflow/tfjs/issues/8609
+  Object.assign(util, {
+    isNullOrUndefined: (x: unknown) => x === null || x === undefined,
+    isArray: Array.isArray,
+  });
+  // Else the library tells of each processor feature on stderr; warnings and errors still come.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 }
 
 /** The plain JavaScript package on its cpu backend, as a referee in tests.

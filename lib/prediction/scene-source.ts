@@ -1,55 +1,63 @@
-/** @file Rows of a scene, from a file or from memory, without regard to which. */
+/** @file Blocks of a scene, from a file or from memory, without regard to which. */
 import { check } from '../core/index.js';
-import { absentTest, dtypeOf, windowGrid, type Grid, type Raster, type RasterFile } from '../raster/index.js';
+import {
+  absentTest,
+  dtypeOf,
+  windowGrid,
+  type Grid,
+  type Raster,
+  type RasterFile,
+  type Window,
+} from '../raster/index.js';
 import { mirror } from './blend.js';
 
 export interface SceneSource {
   grid: Grid;
   bands: number;
-  /** Whole rows, as a raster of their own. */
-  rows(y: number, height: number): Promise<Raster>;
+  /** A part of the scene, as a raster of its own. */
+  block(window: Window): Promise<Raster>;
 }
 
-/** The rows of an open file, or of a raster in memory. */
+/** Blocks of an open file, or of a raster in memory. */
 export function sourceOf(image: RasterFile | Raster): SceneSource {
   const { grid, bands } = image;
-  if ('read' in image)
-    return { grid, bands, rows: (y, height) => image.read({ x: 0, y, width: grid.width, height }) };
-  return { grid, bands, rows: async (y, height) => cutRows(image, y, height) };
+  if ('read' in image) return { grid, bands, block: (window) => image.read(window) };
+  return { grid, bands, block: async (window) => cutBlock(image, window) };
 }
 
-function cutRows(image: Raster, y: number, height: number): Raster {
-  const { width } = image.grid;
-  const size = width * image.grid.height;
+function cutBlock(image: Raster, window: Window): Raster {
+  const { x, y, width, height } = window;
+  const { grid } = image;
   const data = new (image.data.constructor as Float32ArrayConstructor)(image.bands * height * width);
   for (let b = 0; b < image.bands; b++)
-    data.set(
-      image.data.subarray(b * size + y * width, b * size + (y + height) * width) as Float32Array,
-      b * height * width,
-    );
-  return { ...image, grid: windowGrid(image.grid, { x: 0, y, width, height }), data };
+    for (let r = 0; r < height; r++) {
+      const from = (b * grid.height + y + r) * grid.width + x;
+      data.set(image.data.subarray(from, from + width) as Float32Array, (b * height + r) * width);
+    }
+  return { ...image, grid: windowGrid(grid, window), data };
 }
 
-/** A strip of the scene, ready for the network: mirrored beyond the scene's first and last row. */
-export interface Strip {
+/** A part of a strip of the scene, ready for the network: mirrored beyond the scene's first and last row. */
+export interface Block {
+  /** The scene's column of the first. */
+  left: number;
+  width: number;
   /** [bands, size, width] float32; 0 where absent. */
   values: Float32Array;
   /** [size, width] uint8, 1 = present in every band. */
   present: Uint8Array;
 }
 
-/** Rows `start` to `start + size`, normalised.
- *  @throws "normalise returned 30 values for 2 bands of 4 x 5: expected 40" */
-export async function readStrip(
+/** Rows `start` to `start + size` of columns `left` to `left + width`, normalised.
+ *  @throws "normalise returned 30 values for 2 bands of 4 x 5: expected whole bands" */
+export async function readBlock(
   source: SceneSource,
   normalise: (raster: Raster) => Float32Array,
-  start: number,
-  size: number,
-): Promise<Strip> {
-  const { width, height } = source.grid;
-  const rows = Array.from({ length: size }, (_, i) => mirror(start + i, height));
+  { start, size, left, width }: { start: number; size: number; left: number; width: number },
+): Promise<Block> {
+  const rows = Array.from({ length: size }, (_, i) => mirror(start + i, source.grid.height));
   const top = Math.min(...rows);
-  const raster = await source.rows(top, Math.max(...rows) - top + 1);
+  const raster = await source.block({ x: left, y: top, width, height: Math.max(...rows) - top + 1 });
   const values = normalise(raster);
   const bandSize = raster.grid.height * width;
   check(
@@ -57,21 +65,25 @@ export async function readStrip(
     `normalise returned ${values.length} values for ${raster.bands} bands of ${raster.grid.height} x ${width}: expected whole bands`,
   );
   const there = presentIn(raster, values);
+  const asRead = rows[0] === top && rows[size - 1] === top + size - 1;
+  if (asRead) return { left, width, values, present: there };
   const bands = values.length / bandSize;
-  const strip: Strip = {
+  const block: Block = {
+    left,
+    width,
     values: new Float32Array(bands * size * width),
     present: new Uint8Array(size * width),
   };
   rows.forEach((row, i) => {
     const from = (row - top) * width;
-    strip.present.set(there.subarray(from, from + width), i * width);
+    block.present.set(there.subarray(from, from + width), i * width);
     for (let b = 0; b < bands; b++)
-      strip.values.set(
+      block.values.set(
         values.subarray(b * bandSize + from, b * bandSize + from + width),
         (b * size + i) * width,
       );
   });
-  return strip;
+  return block;
 }
 
 /** Where every band has a value, raw and normalised; absent normalised values are set to 0 for the network. */

@@ -4,13 +4,13 @@ import { createCogWriter, type Grid, type Raster, type RasterFile } from '../ras
 import { mirror, planAxis, type AxisPlan } from './blend.js';
 import { openFinishedRows } from './finished-rows.js';
 import { checkOutput, predictOf, type HasPredict, type Predict } from './predictor.js';
-import { readStrip, sourceOf, type SceneSource, type Strip } from './scene-source.js';
+import { readBlock, sourceOf, type Block, type SceneSource } from './scene-source.js';
 
 export interface SceneOptions {
   /** A function, or anything with one, such as an open network. */
   predictor: Predict | HasPredict;
   image: RasterFile | Raster;
-  /** Turns rows of the image, as read, into the network's input: [bands, rows, cols] float32. */
+  /** Turns a part of the image, as read, into the network's input, each pixel by itself: [bands, rows, cols] float32. */
   normalise: (raster: Raster) => Float32Array;
   /** Side of a window in pixels. */
   window?: number;
@@ -75,6 +75,7 @@ type Emit = (y: number, rows: Float32Array) => Promise<void>;
 
 interface Work {
   source: SceneSource;
+  normalise: SceneOptions['normalise'];
   predict: Predict;
   across: AxisPlan;
   size: number;
@@ -96,6 +97,7 @@ async function predictRows(o: SceneOptions, emit: Emit, first = 0): Promise<void
   const task = startTask(o.progress, 'predicting the scene', across.starts.length * wanted.length);
   const work: Work = {
     source,
+    normalise: o.normalise,
     predict: predictOf(o.predictor),
     across,
     size,
@@ -112,8 +114,7 @@ async function predictRows(o: SceneOptions, emit: Emit, first = 0): Promise<void
     const start = down.starts[k];
     const end = Math.min(height, start + size);
     pending = grown(pending, (end - from) * width);
-    const strip = await readStrip(source, o.normalise, start, size);
-    await addStrip(work, strip, down.weights[k], { start, from, sums: pending });
+    await addStrip(work, down.weights[k], { start, from, sums: pending });
     const until = k + 1 < down.starts.length ? Math.max(from, down.starts[k + 1]) : height;
     if (until > from) {
       await emit(from, pending.slice(0, (until - from) * width));
@@ -137,31 +138,52 @@ interface Target {
   sums: Float32Array;
 }
 
-async function addStrip(work: Work, strip: Strip, rowWeights: Float64Array, target: Target): Promise<void> {
-  const { across, size, batch } = work;
-  for (let i = 0; i < across.starts.length; i += batch) {
-    checkStop(work.signal, 'predicting the scene');
-    const n = Math.min(batch, across.starts.length - i);
-    const out = await work.predict(cutStrip(work, strip, i, n), n, size, size);
-    checkOutput(out, n, size, size);
-    for (let j = 0; j < n; j++)
-      addWindow(work, out.subarray(j * size * size, (j + 1) * size * size), i + j, rowWeights, target);
-    work.task.update((work.done += n));
+/** Windows in one block of the image: a block is what is read and normalised at once, however wide the scene. */
+const BLOCK_WINDOWS = 16;
+
+async function addStrip(work: Work, rowWeights: Float64Array, target: Target): Promise<void> {
+  const { across, size, batch, grid } = work;
+  const step = batch * Math.ceil(BLOCK_WINDOWS / batch);
+  for (let first = 0; first < across.starts.length; first += step) {
+    const windows = Math.min(step, across.starts.length - first);
+    // What is mirrored beyond an end lies within a window of that end.
+    const left = Math.max(0, Math.min(across.starts[first], grid.width - size));
+    const right = Math.min(grid.width, Math.max(across.starts[first + windows - 1] + size, size));
+    const place = { start: target.start, size, left, width: right - left };
+    const block = await readBlock(work.source, work.normalise, place);
+    for (let i = first; i < first + windows; i += batch)
+      await addBatch(work, block, i, Math.min(batch, first + windows - i), rowWeights, target);
+    markAbsent(work, block, target);
   }
-  markAbsent(work, strip, target);
+}
+
+async function addBatch(
+  work: Work,
+  block: Block,
+  i: number,
+  n: number,
+  rowWeights: Float64Array,
+  target: Target,
+): Promise<void> {
+  checkStop(work.signal, 'predicting the scene');
+  const { size } = work;
+  const out = await work.predict(cutWindows(work, block, i, n), n, size, size);
+  checkOutput(out, n, size, size);
+  for (let j = 0; j < n; j++)
+    addWindow(work, out.subarray(j * size * size, (j + 1) * size * size), i + j, rowWeights, target);
+  work.task.update((work.done += n));
 }
 
 /** [n, bands, size, size] of the windows i .. i + n - 1, mirrored beyond the left and right edge. */
-function cutStrip(
-  { across, size, grid: { width } }: Work,
-  { values }: Strip,
-  i: number,
-  n: number,
-): Float32Array {
+function cutWindows({ across, size, grid }: Work, block: Block, i: number, n: number): Float32Array {
+  const { values, left, width } = block;
   const planes = values.length / width / size;
   const images = new Float32Array(n * planes * size * size);
   for (let j = 0; j < n; j++) {
-    const columns = Array.from({ length: size }, (_, x) => mirror(across.starts[i + j] + x, width));
+    const columns = Array.from(
+      { length: size },
+      (_, x) => mirror(across.starts[i + j] + x, grid.width) - left,
+    );
     for (let row = 0; row < planes * size; row++) {
       const to = (j * planes * size + row) * size;
       for (let x = 0; x < size; x++) images[to + x] = values[row * width + columns[x]];
@@ -188,11 +210,11 @@ function addWindow(
 }
 
 function markAbsent(
-  { size, grid: { width, height } }: Work,
-  { present }: Strip,
+  { size, grid }: Work,
+  { present, left, width }: Block,
   { start, from, sums }: Target,
 ): void {
-  for (let y = Math.max(0, from - start); y < size && start + y < height; y++)
+  for (let y = Math.max(0, from - start); y < size && start + y < grid.height; y++)
     for (let x = 0; x < width; x++)
-      if (present[y * width + x] === 0) sums[(start + y - from) * width + x] = NaN;
+      if (present[y * width + x] === 0) sums[(start + y - from) * grid.width + left + x] = NaN;
 }

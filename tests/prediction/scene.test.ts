@@ -40,6 +40,7 @@ test('a predictor that looks at single pixels gives the same map however the sce
     [33, 65, 32, 0, 3],
     [20, 17, 32, 8, 1],
     [64, 64, 16, 15, 7],
+    [700, 20, 16, 6, 5],
   ]) {
     const image = scene(width, height);
     const map = await predictScene({ predictor: pointwise, image, normalise: asIs, window, overlap, batch });
@@ -70,6 +71,19 @@ test('the file written strip by strip holds what memory gives', async () => {
   const memory = await predictScene({ ...o, image });
   assert.deepEqual(written.data, memory.data);
   assert.deepEqual(written.grid, image.grid);
+});
+
+test('a scene wider than one block of windows is the same, whatever is read at once', async () => {
+  const image = scene(600, 40, 7);
+  image.data[350] = image.data[24000 + 13333] = NaN;
+  const uneven: Predict = async (images, n, h, w) => {
+    const p = await pointwise(images, n, h, w);
+    return p.map((v, i) => v * (0.5 + (0.5 * (i % w)) / w));
+  };
+  const o = { predictor: uneven, image, normalise: asIs, window: 16, overlap: 6 };
+  const [many, one] = [await predictScene({ ...o, batch: 5 }), await predictScene({ ...o, batch: 500 })];
+  assert.deepEqual(many.data, one.data);
+  assert.equal(many.data.filter(Number.isNaN).length, 2);
 });
 
 test('absent pixels are NaN in the map and 0 for the network', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createReporter, type ProgressEvent } from 'landslide/core';
+import { createReporter, startTask, type ProgressEvent } from 'landslide/core';
 
 /** A stream that keeps what is written. */
 function sink(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
@@ -39,4 +39,23 @@ test('a terminal has one line that is written over', () => {
   report(event(3, 100, true));
   assert.equal(text().split('\n').length - 1, 1);
   assert.equal(text().split('\r').length - 1, 3);
+});
+
+test('what a task announces stands once, on a line of its own, in a log and on a terminal', () => {
+  for (const isTTY of [false, true]) {
+    const { stream, text } = sink(isTTY);
+    let now = 0;
+    const task = startTask(createReporter(stream), 'training', 10, { clock: () => now });
+    now = 2000;
+    task.announce('training: about 3 min');
+    now = 4000;
+    task.update(4, 'loss 0.4', 90);
+    now = 20000;
+    task.update(5, 'loss 0.3', 42);
+    now = 21000;
+    task.stop();
+    assert.equal(text().split('training: about 3 min\n').length, 2);
+    assert.match(text(), /training 5\/10 \(50 %\), loss 0.3, 42 s left/);
+    assert.match(text(), /training 5\/10 \(50 %\), stopped after 21 s\n$/);
+  }
 });

@@ -2,6 +2,7 @@
 
 Usage: execute.py JOB, with JOB a JSON object: notebook, cwd, output, html, template (folder), kernel, timeout (seconds for a
 cell), title. Tells how it goes on stdout, one JSON object a line: {"cell", "of"}, {"progress"}, {"error"}, {"done"}.
+A JOB of template and pages (markdown, html, title) turns texts into pages of the same look; nothing is executed.
 """
 import html as htmllib
 import json
@@ -119,12 +120,25 @@ def write(path, text):
     os.replace(path + ".part", path)
 
 
+def write_page(job, notebook, to):
+    page = Page(template_name="landslide", extra_template_basedirs=[job["template"]])
+    write(to["html"], page.from_notebook_node(notebook, {"metadata": {"name": to["title"]}})[0])
+
+
+def text_notebook(path):
+    with open(path, encoding="utf-8") as file:
+        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(file.read())])
+
+
 def main(job):
+    for page in job.get("pages", []):
+        write_page(job, text_notebook(page["markdown"]), page)
+    if "notebook" not in job:
+        return 0
     notebook = nbformat.read(job["notebook"], as_version=4)
     error = execute(job, notebook)
     write(job["output"], nbformat.writes(notebook) + "\n")
-    page = Page(template_name="landslide", extra_template_basedirs=[job["template"]])
-    write(job["html"], page.from_notebook_node(notebook, {"metadata": {"name": job["title"]}})[0])
+    write_page(job, notebook, job)
     if error:
         report(error=error)
         return 1

@@ -32,8 +32,12 @@ export function finishPage(html: string, frame: PageFrame, plotly: () => string)
       (frame.note ? `<div class="bar"><p class="demo">${escapeHtml(frame.note)}</p></div>` : ''),
     foot: `<footer class="foot">${escapeHtml(frame.origin ?? '')}</footer>${scripts}`,
   };
-  return html.replace(/<!--book:(\w+)-->/g, (_, mark: string) => fill[mark] ?? '');
+  const linked = html.replace(DOCS_LINK, 'href="$1.html$2"');
+  return linked.replace(/<!--book:(\w+)-->/g, (_, mark: string) => fill[mark] ?? '');
 }
+
+/** A text of docs/, from a notebook or from beside it; the book has it as a page. */
+const DOCS_LINK = /href="((?:\.\.\/docs\/)?[\w-]+)\.md(#[^"]*)?"/g;
 
 /** The same for a file, in its place. */
 export function finishPageFile(path: string, frame: PageFrame): void {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSeconds, writeFileAtomic } from '../core/index.js';
 import { readFigures, type FigureRecord } from './figures.js';
+import type { DocsPage } from './docs-pages.js';
 import { escapeHtml } from './html.js';
 import type { Entry } from './notebook-file.js';
 import { PAGE_STYLE } from './page-style.js';
@@ -18,6 +19,8 @@ export interface IndexOptions {
   note: string;
   /** Commit, seed, device, date. */
   origin: string;
+  /** Texts that are pages in `<out>/docs`. */
+  docs?: readonly DocsPage[];
 }
 
 /** Writes `<out>/index.html` from what the run has left there. */
@@ -26,7 +29,7 @@ export function writeIndexPage(out: string, options: IndexOptions): void {
 }
 
 /** The page's HTML; links are relative, nothing is loaded from elsewhere. */
-export function indexPage(out: string, { entries, record, note, origin }: IndexOptions): string {
+export function indexPage(out: string, { entries, record, note, origin, docs = [] }: IndexOptions): string {
   const all = Object.values(readResults(out));
   const sections = [
     notebookSection(out, entries, record),
@@ -34,6 +37,7 @@ export function indexPage(out: string, { entries, record, note, origin }: IndexO
     figureSection(readFigures(out), entries),
     tableSection(readTables(out)),
     resultSection(all.filter((r) => !isComparison(r))),
+    docsSection(out, docs),
   ].filter((section): section is Section => section !== undefined);
   return `<!DOCTYPE html>
 <html lang="en">
@@ -79,6 +83,15 @@ const INDEX_STYLE = `
 function notebookSection(out: string, entries: readonly Entry[], record: RunRecord): Section {
   const rows = entries.map((entry, i) => notebookRow(out, entry, record.notebooks[i]));
   return { id: 'notebooks', title: 'Notebooks', html: `<ol class="books">${rows.join('\n')}</ol>` };
+}
+
+function docsSection(out: string, docs: readonly DocsPage[]): Section | undefined {
+  const there = docs.filter(({ name }) => existsSync(join(out, 'docs', `${name}.html`)));
+  if (there.length === 0) return undefined;
+  const rows = there.map(
+    ({ name, title }) => `<li><a href="docs/${name}.html">${escapeHtml(title)}</a></li>`,
+  );
+  return { id: 'docs', title: 'Behind the notebooks', html: `<ul>${rows.join('\n')}</ul>` };
 }
 
 function notebookRow(out: string, { number, slug, title }: Entry, record: NotebookRecord): string {

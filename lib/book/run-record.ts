@@ -26,7 +26,9 @@ export interface RunRecord {
   preset: string;
   demo: boolean;
   seed: string;
+  /** As asked for, and what that was on this machine, in words. */
   device: string;
+  deviceUsed: string;
   regions: string;
   commit: string;
   /** Files changed since that commit. */

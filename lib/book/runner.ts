@@ -2,8 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { formatSeconds, oneLine, StoppedError } from '../core/index.js';
+import { resolveDevice, type Device } from '../nn/index.js';
 import { createBookProgress, type BookProgress } from './book-progress.js';
 import { dropFigures } from './figures.js';
+import { listDocs, writeDocsPages } from './docs-pages.js';
 import { finishPageFile, type PageLink } from './html.js';
 import { writeIndexPage } from './index-page.js';
 import { needJupyter, type Jupyter } from './jupyter.js';
@@ -76,13 +78,15 @@ interface Run extends BookOptions {
  *  kept at every end, good or bad.
  *  @throws "--only names 21: ...", "Jupyter not found: ..." */
 export async function runBook(options: BookOptions): Promise<BookOutcome> {
-  const run = prepare(options);
+  const { description } = await resolveDevice(options.device as Device);
+  const run = prepare(options, description);
   const begun = performance.now();
   try {
     for (const entry of run.chosen) {
       if (!(await oneNotebook(run, entry))) break;
     }
     if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
+    writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
   } finally {
     run.progress.close();
     run.record.state = run.outcome.state;
@@ -93,7 +97,7 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
   return run.outcome;
 }
 
-function prepare(o: BookOptions): Run {
+function prepare(o: BookOptions, deviceUsed: string): Run {
   const all = listNotebooks(o.notebooks ?? join(o.root, 'notebooks'));
   const chosen = selectNotebooks(all, o.only ?? []);
   const jupyter = needJupyter(o.root);
@@ -107,7 +111,16 @@ function prepare(o: BookOptions): Run {
     stream: o.stream,
   });
   const outcome: BookOutcome = { state: 'part', executed: [], found: [] };
-  return { ...o, jupyter, all, chosen, inputs, record: newRecord(o, all, jupyter), progress, outcome };
+  return {
+    ...o,
+    jupyter,
+    all,
+    chosen,
+    inputs,
+    record: newRecord(o, all, jupyter, deviceUsed),
+    progress,
+    outcome,
+  };
 }
 
 /** Seconds a notebook took the last time, else the minutes it names itself. */
@@ -123,7 +136,7 @@ function expectedSeconds(
   return new Map(open.map((e) => [all.indexOf(e) + 1, guess(e)]));
 }
 
-function newRecord(o: BookOptions, all: Entry[], jupyter: Jupyter): RunRecord {
+function newRecord(o: BookOptions, all: Entry[], jupyter: Jupyter, deviceUsed: string): RunRecord {
   const notebooks = all.map(({ slug, title }) => {
     const seconds = readStamp(o.out, slug)?.seconds ?? null;
     return { notebook: slug, title, state: 'not run' as const, seconds };
@@ -134,6 +147,7 @@ function newRecord(o: BookOptions, all: Entry[], jupyter: Jupyter): RunRecord {
     demo: !o.regions,
     seed: o.seed,
     device: o.device,
+    deviceUsed,
     regions: o.regions ?? '',
     ...commitOf(o.root),
     started: o.date,
@@ -239,12 +253,17 @@ function frameOf(run: Run, entry: Entry): Parameters<typeof finishPageFile>[1] {
   };
 }
 
+const docsFrame = (run: Run): Parameters<typeof finishPageFile>[1] => ({
+  index: { title: 'All notebooks', href: '../index.html' },
+  origin: originLine(run.record),
+});
+
 /** `commit 1a2b3c4, preset demo, seed 1, device cpu, 2026-01-31`. */
 export function originLine(
-  r: Pick<RunRecord, 'commit' | 'changed' | 'preset' | 'seed' | 'device' | 'started'>,
+  r: Pick<RunRecord, 'commit' | 'changed' | 'preset' | 'seed' | 'deviceUsed' | 'started'>,
 ): string {
   const commit = `${r.commit.slice(0, 10)}${r.changed ? ' with changes' : ''}`;
-  return `Commit ${commit}, preset ${r.preset}, seed ${r.seed}, device ${r.device}, ${r.started.slice(0, 10)}`;
+  return `Commit ${commit}, preset ${r.preset}, seed ${r.seed}, device ${r.deviceUsed}, ${r.started.slice(0, 10)}`;
 }
 
 function failureLine(entry: Entry, { cell, name, value }: CellFailure): string {
@@ -258,6 +277,7 @@ function writeAll(run: Run): void {
     record: run.record,
     note: run.presetLabel,
     origin: originLine(run.record),
+    docs: listDocs(run.root),
   });
 }
 

@@ -18,6 +18,15 @@ test('a page gets its look, its way on and its origin; plotly.js only where ther
   assert.equal(finishPage(figure, frame, () => 'PLOTLY').split('PLOTLY').length, 2);
 });
 
+test('links to the texts of docs/ lead to their pages, other links stay', () => {
+  const links =
+    '<a href="../docs/networks.md">a</a><a href="training.md#stop">b</a><a href="https://x.org/y.md">c</a>';
+  const html = finishPage(page.replace('x', links), frame, () => '');
+  assert.ok(html.includes('href="../docs/networks.html"'));
+  assert.ok(html.includes('href="training.html#stop"'));
+  assert.ok(html.includes('href="https://x.org/y.md"'));
+});
+
 test('an embedded script cannot end itself, and `$&` in it stays as it is', () => {
   const html = finishPage(`${page}<i class="plot-data">`, frame, () => "a('</script>$&')");
   assert.ok(html.includes("a('<\\/script>$&')"));

@@ -22,6 +22,7 @@ function recordOf(states: RunRecord['notebooks']): RunRecord {
     demo: true,
     seed: '1',
     device: 'cpu',
+    deviceUsed: 'cpu',
     regions: '',
   };
   const origin = { commit: 'abc', changed: false, started: '2026-01-31', seconds: 1 };

@@ -72,6 +72,16 @@ test('the book: executed, found again, executed anew after a change, stopped by 
     assert.match(said(), /\[1\/2\] 00 The first one: done in/);
   });
   await t.test(
+    'the texts of docs/ are pages that the index leads to; the device is the one that was used',
+    () => {
+      const text = page(join('docs', 'networks.html'));
+      assert.match(text, /<h1[^>]*>[^<]+/);
+      assert.ok(!text.includes('<!--book'));
+      assert.match(page('index.html'), /href="docs\/networks\.html"/);
+      assert.match(runRecord(out).deviceUsed, /^cpu \(ONNX Runtime/);
+    },
+  );
+  await t.test(
     'a page is whole by itself: plotly.js once, alt text, MathML, nothing loaded from elsewhere',
     () => {
       const html = page('notebooks/00-first.html');

@@ -14,7 +14,7 @@ export async function growOnWorkers(
   onTree: (done: number) => void,
 ): Promise<GrownForest> {
   const url = new URL('./forest-worker.js', import.meta.url);
-  const threads = Array.from({ length: workers }, () => new Worker(url, { workerData: job }));
+  const threads = Array.from({ length: workers }, () => new Worker(url, { workerData: job, execArgv: [] }));
   const trees: GrownTree[] = new Array(job.trees);
   const state = { next: 0, done: 0 };
   try {

@@ -9,7 +9,7 @@ type Request = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R
 
 /** One session in a thread of its own. The thread keeps the process alive only while a request is open. */
 export class RemoteSession {
-  readonly #worker = new Worker(new URL('./onnx-worker.js', import.meta.url));
+  readonly #worker = new Worker(new URL('./onnx-worker.js', import.meta.url), { execArgv: [] }); // see thread.ts of training
   readonly #open = new Map<number, { resolve: (r: Results) => void; reject: (e: Error) => void }>();
   #next = 0;
   #closed = false;

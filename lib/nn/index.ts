@@ -26,6 +26,8 @@ export { forwardModel, type ForwardOptions } from './engines/onnx-forward.js';
 export { RESULT_OF_TILE, TILE_OF_IMAGE, TILE_OF_WEIGHT } from './engines/winograd.js';
 export { lower, type LowerOptions, type Source } from './engines/onnx-lower.js';
 export { loadTfjs, loadPlainTfjs, describeTfjs, type Tf } from './engines/tfjs-load.js';
+export { GPU_RULES } from './engines/onnx-gpu.js';
+export { loadTfjs, loadPlainTfjs, type Tf } from './engines/tfjs-load.js';
 export { evaluate } from './engines/tfjs-evaluate.js';
 export { TfjsTrainer, tfjsGradient } from './engines/tfjs-trainer.js';
 export { tfjsForward } from './engines/tfjs-forward.js';

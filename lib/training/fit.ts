@@ -172,7 +172,7 @@ const scorerOf = ({ network, job }: Run, weights: Weights): Promise<Scorer> =>
 async function endEpoch(run: Run, { epoch, trainLoss }: { epoch: number; trainLoss: number }): Promise<void> {
   const { network, job, trainer, progress, data } = run;
   const { settings, seed, normalisation, bandNames, extra, threads, dir } = job;
-  const state = trainer.state();
+  const state = await trainer.state();
   const scorer = await scorerOf(run, state);
   const scores = await validate(scorer, job.validation, settings.loss).finally(() => scorer.dispose());
   const learningRate = learningRateOf(epoch, settings);

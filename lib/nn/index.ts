@@ -23,6 +23,7 @@ export {
   OnnxSession,
   defaultThreads,
   type Feeds,
+  type OnnxDevice,
   type SessionOptions,
 } from './engines/onnx-session.js';
 export { forwardModel, type ForwardOptions } from './engines/onnx-forward.js';

@@ -55,11 +55,9 @@ function interleave(c: Lowering, { shape, inputs, attributes }: Value, received:
     const phase = (r % stride) * stride + (s % stride);
     phases[phase].push(shift(x, Math.floor(r / stride), Math.floor(s / stride)));
   });
-  const blocks = c.op(
-    'Concat',
-    phases.map((terms) => sum(c, terms)),
-    { axis: 1 },
-  );
+  const nothing = (): string => c.op('Mul', [received[0], c.scalar(0)]); // a kernel below the stride leaves places out
+  const sums = phases.map((terms) => (terms.length > 0 ? sum(c, terms) : nothing()));
+  const blocks = c.op('Concat', sums, { axis: 1 });
   const whole = c.op('DepthToSpace', [blocks], { blocksize: stride });
   const rest = [rows, cols].map((size, i) => shape[2 + i] + pad - stride * (size + more));
   if (pad === 0 && rest.every((r) => r === 0)) return whole;

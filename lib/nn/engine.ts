@@ -41,7 +41,7 @@ export async function openScorer(
       dispose: () => Promise.resolve(),
     };
   }
-  const bytes = forwardModel(network, weights, { output: 'logits', tiled: true });
+  const bytes = forwardModel(network, weights, { output: 'logits', tiled: resolved.device === 'cpu' });
   const session = await openSession(bytes, { device: resolved.device, threads });
   return {
     logits: async (data, n, h, w) =>

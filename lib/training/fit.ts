@@ -155,7 +155,8 @@ async function plan(run: Run, patchS: number): Promise<void> {
   const { network, job, trainer, progress, host } = run;
   const { train, validation, settings, device, threads } = job;
   run.planned = true;
-  const validationS = await timeValidation(() => scorerOf(run, trainer.state()), validation, settings.loss);
+  const state = await trainer.state();
+  const validationS = await timeValidation(() => scorerOf(run, state), validation, settings.loss);
   const perEpoch = epochLength(train.n, settings.flips);
   const { name: model } = network;
   const { history } = progress;

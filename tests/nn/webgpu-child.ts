@@ -33,7 +33,7 @@ async function calmBatch(network: Network, parameters: Float32Array, size: numbe
 
 /** Largest relative differences of loss and gradients. */
 async function gradientErrors(model: ModelName) {
-  const network = buildNetwork(model, { bands: 3, width: 2 });
+  const network = buildNetwork(model, { bands: 3, width: 4 });
   const size = SIZE[model];
   const { parameters } = initWeights(network, createRng(4));
   const { batch, ...theirs } = await calmBatch(network, parameters, size);

@@ -14,29 +14,16 @@ import {
   resolveDevice,
   type Batch,
   type ModelName,
-  type Network,
   type TrainerOptions,
 } from 'landslide/nn';
-import { jumps, noiseBatch, openGradient, randomArray, relativeError, SIZE, worst } from './agreement.js';
-
-/** The first batch at which the CPU's gradient does not jump, and that gradient. */
-async function calmBatch(network: Network, parameters: Float32Array, size: number) {
-  for (const seed of ['a', 'b', 'c', 'd', 'e', 'f']) {
-    const batch = noiseBatch(network, 2, size, seed);
-    const { run, dispose } = await openGradient(network, batch, size);
-    const found = (await jumps(network, run, parameters)) ? undefined : await run(parameters);
-    await dispose();
-    if (found) return { batch, ...found };
-  }
-  throw new Error('every batch has a jump');
-}
+import { noiseBatch, randomArray, relativeError } from './agreement.js';
+import { calmBatch, openGradient, SIZE, worst } from './gradient-agreement.js';
 
 /** Largest relative differences of loss and gradients. */
 async function gradientErrors(model: ModelName) {
   const network = buildNetwork(model, { bands: 3, width: 4 });
   const size = SIZE[model];
-  const { parameters } = initWeights(network, createRng(4));
-  const { batch, ...theirs } = await calmBatch(network, parameters, size);
+  const { parameters, batch, ours: theirs } = await calmBatch(network, size);
   const gpu = await openGradient(network, batch, size, { device: 'webgpu', rules: GPU_RULES });
   const ours = await gpu.run(parameters);
   await gpu.dispose();
@@ -47,9 +34,10 @@ async function gradientErrors(model: ModelName) {
 /** A step, whose first moments are the gradient, and one of two micro-batches, by both trainers. */
 async function trainerErrors() {
   const network = buildNetwork('unet-se', { bands: 3, width: 2 });
+  const { parameters, batch } = await calmBatch(network, 32);
   const options = (): TrainerOptions => ({
     network,
-    state: initialState(network, createRng(4)),
+    state: initialState(network, createRng(4), { ...initWeights(network, createRng(4)), parameters }),
     height: 32,
     width: 32,
     loss: PAPER_LOSS,
@@ -58,7 +46,6 @@ async function trainerErrors() {
   });
   const cpu = new OnnxTrainer({ ...options(), device: 'cpu' });
   const gpu = new DeviceTrainer(options());
-  const { batch } = await calmBatch(network, options().state.parameters, 32);
   const losses: number[][] = [];
   const step = async (batches: Batch[]) =>
     losses.push([await gpu.step(batches, 1e-3), await cpu.step(batches, 1e-3)]);

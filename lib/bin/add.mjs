@@ -24,13 +24,9 @@ const ADDITIONS = {
     build: buildAddon,
   },
   cuda: {
-    what: 'the CUDA 12 provider of onnxruntime-node (downloads it; linux x64, cuDNN 9)',
-    args: [
-      'onnxruntime-node@1.30.0',
-      '--ignore-scripts=false',
-      '--onnxruntime-node-install=cuda12',
-      '--force',
-    ],
+    what: 'the CUDA 12 provider of onnxruntime-node (downloads it from nuget.org; linux x64; needs CUDA 12, cuDNN 9)',
+    args: [],
+    build: installCuda,
   },
 };
 
@@ -65,11 +61,19 @@ function install(args) {
     throw new Error('npm failed: its own lines above say why; the rest of the project works without it');
 }
 
+/** The provider's own installer, as npm does not run it again for a package that is there. */
+function installCuda() {
+  const installer = ['node_modules/onnxruntime-node/script/install.js', '--onnxruntime-node-install'];
+  const { status } = spawnSync(process.execPath, installer, { stdio: 'inherit', cwd: ROOT });
+  if (status !== 0) throw new Error('the provider was not installed: the lines above say why');
+  return 'the CUDA provider is installed: npx landslide doctor says whether it opens';
+}
+
 await main(`npm run add -- ${name}`, async () => {
   const { what, args, prepare, build } = ADDITIONS[name];
   const tools = await prepare?.();
   console.log(`adding ${what}`);
-  install(args);
+  if (args.length > 0) install(args);
   restoreAddon();
   if (build) console.log(await build(tools));
 });

@@ -8,8 +8,9 @@ import { oneLine } from '../core/index.js';
 import { describeTfjs, loadTfjs } from '../nn/index.js';
 import { repositoryRoot } from '../study/index.js';
 import { textTable, type Command } from './command.js';
+import { cudaDevice, webgpuDevice } from './doctor-devices.js';
 
-interface Finding {
+export interface Finding {
   part: string;
   needs: string;
   found: string;
@@ -24,7 +25,17 @@ export const doctor: Command = {
   summary: 'what each part needs, what was found here, and what to do',
   options: {},
   examples: ['npx landslide doctor', 'npx landslide doctor --json'],
-  run: async () => [node(), machine(), engine(), gpu(), nativeTensorFlow(), danfo(), jupyter(), gdal()],
+  run: async () => [
+    node(),
+    machine(),
+    engine(),
+    await webgpuDevice(),
+    await cudaDevice(),
+    nativeTensorFlow(),
+    danfo(),
+    jupyter(),
+    gdal(),
+  ],
   format: (findings: Finding[]) => {
     const rows = findings.map((f) => [f.part, f.state, f.found, f.needs]);
     const todo = findings.filter((f) => f.todo).map((f) => `- ${f.part}: ${f.todo}`);
@@ -62,7 +73,7 @@ function machine(): Finding {
 function engine(): Finding {
   const version = packageVersion('onnxruntime-node');
   return {
-    part: 'onnx engine (cpu)',
+    part: 'device cpu',
     needs: 'onnxruntime-node, in the lock',
     found: version ?? 'not installed',
     state: version ? 'ready' : 'missing',
@@ -70,22 +81,15 @@ function engine(): Finding {
   };
 }
 
-function gpu(): Finding {
-  const listed = tool('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']);
-  return {
-    part: 'GPU',
-    needs: 'optional: an NVIDIA card, through TensorFlow.js',
-    found: listed ?? 'no NVIDIA card listed',
-    state: listed ? 'ready' : 'optional',
-    todo: listed ? 'npm run add -- tfjs-gpu, then --device tfjs (webgpu and cuda are not supported yet)' : '',
-  };
-}
-
 function nativeTensorFlow(): Finding {
-  const part = 'tfjs engine (native)';
+  const part = 'device tfjs';
   const needs = '@tensorflow/tfjs-node-gpu 4.22 (CUDA 11.2, cuDNN 8.1) or -node, with its library';
   const here = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'].filter((p) => packageVersion(p));
-  if (here.length === 0) return { part, needs, found: 'not installed', state: 'optional', todo: '' };
+  if (here.length === 0) {
+    const card = tool('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']);
+    const todo = card ? `npm run add -- tfjs-gpu, then --device tfjs, for the ${card}` : '';
+    return { part, needs, found: 'not installed', state: 'optional', todo };
+  }
   try {
     return { part, needs, found: describeTfjs(loadTfjs()), state: 'ready', todo: '' };
   } catch (error) {

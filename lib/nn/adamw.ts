@@ -1,4 +1,5 @@
-/** @file AdamW over one flat parameter vector. */
+/** @file AdamW: over one flat parameter vector, and for one tensor in a graph. */
+import type { Graph, Value } from './graph.js';
 
 export interface AdamWSettings {
   beta1: number;
@@ -41,4 +42,26 @@ export function adamwUpdate(
     v[i] = power;
     parameters[i] = keep * parameters[i] - (size * mean) / (Math.sqrt(power) + epsilon);
   }
+}
+
+/** A parameter tensor with its moments, all of one shape. */
+export interface AdamWValues {
+  parameter: Value;
+  m: Value;
+  v: Value;
+}
+
+/** One step written into a graph, where the state lives on a device; `numbers` are scalars, of `adamwNumbers`. */
+export function adamwStep(
+  g: Graph,
+  { parameter, m, v }: AdamWValues,
+  gradient: Value,
+  { keep, size, epsilon }: { keep: Value; size: Value; epsilon: Value },
+  { beta1, beta2 }: AdamWSettings,
+): AdamWValues {
+  const newM = g.add(g.scale(m, beta1), g.scale(gradient, 1 - beta1));
+  const newV = g.add(g.scale(v, beta2), g.multiply(gradient, g.scale(gradient, 1 - beta2)));
+  const root = g.emit('sqrt', [newV], newV.shape);
+  const direction = g.divide(g.multiply(newM, size), g.add(root, epsilon));
+  return { parameter: g.subtract(g.multiply(parameter, keep), direction), m: newM, v: newV };
 }

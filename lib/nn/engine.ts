@@ -1,5 +1,6 @@
 /** @file Opening an engine for training on a resolved device. Both run on the calling thread: call them in a worker. */
 import type { ResolvedDevice } from './device.js';
+import { DeviceTrainer } from './engines/device-trainer.js';
 import { forwardModel } from './engines/onnx-forward.js';
 import { openSession } from './engines/onnx-session.js';
 import { OnnxTrainer } from './engines/onnx-trainer.js';
@@ -15,7 +16,7 @@ export async function openTrainer(
   options: TrainerOptions,
 ): Promise<Trainer> {
   if (engine === 'tfjs') return new TfjsTrainer(loadTfjs().tf, options);
-  return new OnnxTrainer({ ...options, device });
+  return device === 'webgpu' ? new DeviceTrainer(options) : new OnnxTrainer({ ...options, device });
 }
 
 /** Scores before the sigmoid, by the network with batch norm folded. */
@@ -40,7 +41,7 @@ export async function openScorer(
       dispose: () => Promise.resolve(),
     };
   }
-  const bytes = forwardModel(network, weights, { output: 'logits', tiled: true });
+  const bytes = forwardModel(network, weights, { output: 'logits', tiled: resolved.device === 'cpu' });
   const session = await openSession(bytes, { device: resolved.device, threads });
   return {
     logits: async (data, n, h, w) =>

@@ -40,7 +40,11 @@ export async function openPredictor(
   checkThreads(threads);
   const resolved = await resolveDevice(device);
   if (resolved.engine === 'tfjs') return openTfjsPredictor(network, weights);
-  const bytes = forwardModel(network, weights, { output: 'probability', gates, tiled: true });
+  const bytes = forwardModel(network, weights, {
+    output: 'probability',
+    gates,
+    tiled: resolved.device === 'cpu',
+  });
   const session = await RemoteSession.open(bytes, { device: resolved.device, threads });
   const run = async (images: Float32Array, n: number, height: number, width: number): Promise<Inspection> => {
     checkImages(network, images, n, height, width);

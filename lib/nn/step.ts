@@ -1,4 +1,5 @@
-/** @file The graph of training: forward, loss, gradients and running statistics. AdamW follows outside (adamw.ts). */
+/** @file The graphs of training: forward, loss, gradients and running statistics; and AdamW, where it is not done outside (adamw.ts). */
+import { adamwStep, type AdamWSettings } from './adamw.js';
 import { gradients } from './gradients.js';
 import { Graph, type Value } from './graph.js';
 import { segmentationLoss, type LossSettings } from './losses.js';
@@ -44,6 +45,34 @@ export function gradientProgram(network: Network, shape: BatchShape, loss: LossS
     outputs.set(`gradient:${network.parameters[i].name}`, d),
   );
   outputs.set('statistics', runningStatistics(graph, network, forward)).set('loss', value);
+  return { graph, outputs };
+}
+
+/** AdamW for every parameter: inputs `gradient:NAME`, NAME, `m:NAME`, `v:NAME` and the scalars of `adamwNumbers`. Outputs: the last three, new. */
+export function updateProgram({ parameters }: Network, adamw: AdamWSettings): Program {
+  const graph = new Graph();
+  const scalar = (name: string): Value => graph.input(name, []);
+  const numbers = { keep: scalar('keep'), size: scalar('size'), epsilon: scalar('epsilon') };
+  const outputs = new Map<string, Value>();
+  for (const { name, shape } of parameters) {
+    const input = (prefix: string): Value => graph.input(prefix + name, shape);
+    const old = { parameter: input(''), m: input('m:'), v: input('v:') };
+    const { parameter, m, v } = adamwStep(graph, old, input('gradient:'), numbers, adamw);
+    outputs.set(name, parameter).set(`m:${name}`, m).set(`v:${name}`, v);
+  }
+  return { graph, outputs };
+}
+
+/** `keep` x `sum:NAME` + `share` x `gradient:NAME` for every parameter, as `sum:NAME`: micro-batches together. */
+export function sumProgram({ parameters }: Network): Program {
+  const graph = new Graph();
+  const [keep, share] = [graph.input('keep', []), graph.input('share', [])];
+  const outputs = new Map<string, Value>();
+  for (const { name, shape } of parameters) {
+    const sum = graph.multiply(graph.input(`sum:${name}`, shape), keep);
+    const part = graph.multiply(graph.input(`gradient:${name}`, shape), share);
+    outputs.set(`sum:${name}`, graph.add(sum, part));
+  }
   return { graph, outputs };
 }
 

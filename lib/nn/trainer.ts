@@ -23,8 +23,9 @@ export interface Trainer {
   /** One step at learning rate `rate`; several batches are micro-batches of one: their gradients are averaged by number of images, and
    *  each normalises by its own statistics. @returns the loss before the step */
   step(batches: readonly Batch[], rate: number): Promise<number>;
-  /** The present state; the arrays are the engine's own and change with the next step. */
-  state(): TrainerState;
+  /** The present state, fetched from the device where it lives on one. The arrays may be the engine's own: they may change with the next
+   *  step, and are not to be written. */
+  state(): Promise<TrainerState>;
   dispose(): Promise<void>;
 }
 

@@ -74,7 +74,7 @@ async function trains(item: Item, context: BadStepContext): Promise<boolean> {
   const trainer = await openTrainer(device, { network, state, height, width, loss, adamw, threads });
   try {
     const own = await trainer.step([makeBatch(train, [item])], settings.learningRate);
-    return Number.isFinite(own) && isFiniteState(trainer.state());
+    return Number.isFinite(own) && isFiniteState(await trainer.state());
   } finally {
     await trainer.dispose();
   }

@@ -155,7 +155,8 @@ async function plan(run: Run, patchS: number): Promise<void> {
   const { network, job, trainer, progress, host } = run;
   const { train, validation, settings, device, threads } = job;
   run.planned = true;
-  const validationS = await timeValidation(() => scorerOf(run, trainer.state()), validation, settings.loss);
+  const state = await trainer.state();
+  const validationS = await timeValidation(() => scorerOf(run, state), validation, settings.loss);
   const perEpoch = epochLength(train.n, settings.flips);
   const { name: model } = network;
   const { history } = progress;
@@ -172,7 +173,7 @@ const scorerOf = ({ network, job }: Run, weights: Weights): Promise<Scorer> =>
 async function endEpoch(run: Run, { epoch, trainLoss }: { epoch: number; trainLoss: number }): Promise<void> {
   const { network, job, trainer, progress, data } = run;
   const { settings, seed, normalisation, bandNames, extra, threads, dir } = job;
-  const state = trainer.state();
+  const state = await trainer.state();
   const scorer = await scorerOf(run, state);
   const scores = await validate(scorer, job.validation, settings.loss).finally(() => scorer.dispose());
   const learningRate = learningRateOf(epoch, settings);

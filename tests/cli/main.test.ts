@@ -61,5 +61,12 @@ test('every mistake is one line that names the command and what to do', async ()
 test('doctor names each part, and as JSON for machines', async () => {
   const { out } = await shell('doctor', '--json');
   const parts = (JSON.parse(out) as { part: string; state: string }[]).map((f) => f.part);
-  assert.deepEqual(parts.slice(0, 3), ['Node.js', 'machine', 'onnx engine (cpu)']);
+  assert.deepEqual(parts.slice(0, 6), [
+    'Node.js',
+    'machine',
+    'device cpu',
+    'device webgpu',
+    'device cuda',
+    'device tfjs',
+  ]); // prettier-ignore;
 });

@@ -9,6 +9,7 @@ import {
   lower,
   openSession,
   sizeOf,
+  type LowerOptions,
   type Network,
   type Value,
 } from 'landslide/nn';
@@ -40,7 +41,11 @@ export interface Built {
 }
 
 /** Gradients of one graph by both engines, by parameter name. */
-export async function bothGradients({ graph, loss }: Built, data: ReadonlyMap<string, Float32Array>) {
+export async function bothGradients(
+  { graph, loss }: Built,
+  data: ReadonlyMap<string, Float32Array>,
+  rules?: LowerOptions['rules'],
+) {
   const parameters = graph.values.filter((v) => v.kind === 'parameter');
   const theirs = await tfjsGradients(loss, parameters, data);
   const found = gradients(graph, loss, parameters);
@@ -62,7 +67,7 @@ export async function bothGradients({ graph, loss }: Built, data: ReadonlyMap<st
   });
   const joined = new Float32Array(offset);
   for (const { name, offset: at } of flat) joined.set(data.get(name)!, at);
-  const session = await openSession(lower({ outputs, source: { flat }, name: 'test' }), {
+  const session = await openSession(lower({ outputs, source: { flat }, name: 'test', rules }), {
     device: 'cpu',
     threads: 2,
   });

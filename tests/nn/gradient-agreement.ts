@@ -11,21 +11,28 @@ import {
   tfjsGradient,
   type Batch,
   type Feeds,
+  type LowerOptions,
   type ModelName,
   type Network,
+  type OnnxDevice,
   type Tf,
 } from 'landslide/nn';
 import { BOUND, noiseBatch, relativeError } from './agreement.js';
 
 /** Sizes at which the deepest level keeps enough pixels for its batch norms to be well conditioned. */
-const SIZE: Record<ModelName, number> = { unet: 32, 'unet-se': 32, 'vgg13-se': 64, 'resnet18-se': 64 };
+export const SIZE: Record<ModelName, number> = { unet: 32, 'unet-se': 32, 'vgg13-se': 64, 'resnet18-se': 64 };
 
 /** Loss and flat gradient by our rules, as a function of the parameters. */
-export async function openGradient(network: Network, batch: Batch, size: number, block = 1) {
+export async function openGradient(
+  network: Network,
+  batch: Batch,
+  size: number,
+  { block, rules, device = 'cpu' }: Pick<LowerOptions, 'block' | 'rules'> & { device?: OnnxDevice } = {},
+) {
   const { n } = batch;
   const { outputs } = gradientProgram(network, { n, height: size, width: size }, PAPER_LOSS);
-  const bytes = lower({ outputs, source: 'inputs', name: network.name, block });
-  const session = await openSession(bytes, { device: 'cpu', threads: 2 });
+  const bytes = lower({ outputs, source: 'inputs', name: network.name, block, rules });
+  const session = await openSession(bytes, { device, threads: 2 });
   const pixels = [n, 1, size, size];
   const feeds = {
     images: { data: batch.images, shape: [n, 3, size, size] },
@@ -76,7 +83,7 @@ async function jumps(
 }
 
 /** The first batch, with its parameters, at which the gradient does not jump, and our loss and gradient there. */
-async function calmBatch(network: Network, size: number) {
+export async function calmBatch(network: Network, size: number) {
   for (const seed of ['a', 'b', 'c', 'd', 'e', 'f']) {
     const rng = createRng(seed);
     const parameters = initWeights(network, rng).parameters.map((p) => p + 0.05 * rng.normal());

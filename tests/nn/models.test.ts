@@ -29,7 +29,7 @@ for (const model of ['unet-se', 'resnet18-se'] as const)
     const { parameters } = initWeights(network, createRng('blocks'));
     const results = [];
     for (const size of [1, block]) {
-      const { run, dispose } = await openGradient(network, batch, 64, size);
+      const { run, dispose } = await openGradient(network, batch, 64, { block: size });
       results.push(await run(parameters));
       await dispose();
     }

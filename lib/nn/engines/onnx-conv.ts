@@ -2,10 +2,8 @@
  *  the input as a convolution with turned weights, that by the weights as matrix products over shifted copies. */
 import type { Shape, Value } from '../graph.js';
 import { blockedConv, blockedTurned, blockedWeight, paysInBlocks } from './onnx-blocked.js';
-import type { Lowering } from './onnx-lower.js';
+import type { Lowering, Rule } from './onnx-lower.js';
 import { paysInTiles, tiledConv, tiledInputGrad, tiledWeightGrad } from './onnx-winograd.js';
-
-type Rule = (c: Lowering, y: Value, inputs: string[]) => string;
 
 const square = (n: number): number[] => [n, n, n, n];
 
@@ -77,16 +75,23 @@ function transposed(c: Lowering, y: Value, d: string, weight: string): string {
   });
 }
 
+/** [n, c, 2h, 2w] to [n, 4c, h, w]: even and odd rows and columns become channels. */
+type Halve = (c: Lowering, x: string, shape: Shape) => string;
+
 /** Gradient by the weights [k, c, s, s]. */
-export const convWeightGrad: Rule = (c, y, [d, x]) => {
-  const { stride = 1, pad = 0, kernel = 1 } = y.attributes;
-  const [dv, xv] = y.inputs;
-  if (kernel === 1 && stride === 1)
-    return c.reshape(productSum(c, d, x, dv, [dv.shape[1], xv.shape[1]]), y.shape);
-  if (paysInTiles(c, dv.shape, y.shape, y.attributes)) return tiledWeightGrad(c, d, x, y.shape);
-  if (kernel === 3 && stride === 1 && pad === 1) return shifted(c, y, d, x);
-  return stride === 2 && kernel > 4 ? halved(c, y, d, x) : columns(c, y, d, x);
-};
+export const convWeightGradBy =
+  (halve: Halve): Rule =>
+  (c, y, [d, x]) => {
+    const { stride = 1, pad = 0, kernel = 1 } = y.attributes;
+    const [dv, xv] = y.inputs;
+    if (kernel === 1 && stride === 1)
+      return c.reshape(productSum(c, d, x, dv, [dv.shape[1], xv.shape[1]]), y.shape);
+    if (paysInTiles(c, dv.shape, y.shape, y.attributes)) return tiledWeightGrad(c, d, x, y.shape);
+    if (kernel === 3 && stride === 1 && pad === 1) return shifted(c, y, d, x);
+    return stride === 2 && kernel > 4 ? halved(c, y, d, x, halve) : columns(c, y, d, x);
+  };
+
+export const convWeightGrad = convWeightGradBy((c, x) => c.op('SpaceToDepth', [x], { blocksize: 2 }));
 
 /** Sum over images and pixels of a [n, p, ...pixels] times b [n, q, ...pixels], as [p, q]: one product an image and a sum; or, where the
  *  results would be larger than the operands, one product over all images at once. */
@@ -126,7 +131,7 @@ function shifted(c: Lowering, y: Value, d: string, x: string): string {
 
 /** A large kernel with stride 2: even and odd rows and columns of x become channels, so that what is left is a kernel of half the size
  *  with stride 1, done as in `shifted`. */
-function halved(c: Lowering, y: Value, d: string, x: string): string {
+function halved(c: Lowering, y: Value, d: string, x: string, halve: Halve): string {
   const { pad = 0, kernel = 1 } = y.attributes;
   const [dv, xv] = y.inputs;
   const [k, channels] = [dv.shape[1], xv.shape[1]];
@@ -135,7 +140,7 @@ function halved(c: Lowering, y: Value, d: string, x: string): string {
   const places = Array.from({ length: taps }, (_, i) => i);
   const [bottom, right] = [rows, cols].map((size, i) => 2 * (size + taps) - pad - xv.shape[2 + i]);
   const padded = c.op('Pad', [x, c.model.ints([0, 0, pad, pad, 0, 0, bottom, right])]);
-  const halves = c.op('SpaceToDepth', [padded], { blocksize: 2 }); // [n, 4 channels, rows + taps, cols + taps]
+  const halves = halve(c, padded, [dv.shape[0], channels, 2 * (rows + taps), 2 * (cols + taps)]);
   const ints = (n: number): string => c.model.ints([n]);
   const xs = places.map((a) => c.op('Slice', [halves, ints(a), ints(a + rows), ints(2)]));
   const ds = places.map((b) => c.op('Pad', [d, c.model.ints([0, 0, 0, b, 0, 0, 0, taps - b])]));

@@ -6,6 +6,7 @@ import type { ParameterSpec } from '../network.js';
 import type { Tensor } from '../fold.js';
 import { bilinearMatrix } from './bilinear.js';
 import { conv, convInputGrad, convWeightGrad, depthToSpace, enlargement } from './onnx-conv.js';
+import { maxPool, maxPoolGrad } from './onnx-pool.js';
 import { OnnxModel, type Dimension, type OnnxAttribute } from './onnx-proto.js';
 
 /** Where parameters come from: an input each, one flat input for all (both for training), or constants (prediction: any image size, as
@@ -94,55 +95,14 @@ export class Lowering {
   }
 }
 
-type Rule = (c: Lowering, y: Value, inputs: string[]) => string;
+/** Writes one operation with its `inputs` by name, and returns the name of its result. */
+export type Rule = (c: Lowering, y: Value, inputs: string[]) => string;
+export type Rules = Record<Value['kind'], Rule>;
 
 const plain =
   (type: string): Rule =>
   (c, _y, inputs) =>
     c.op(type, inputs);
-
-/** Whether windows cover the image without overlap or rest. */
-function tiles({ inputs: [image], shape, attributes }: Value): boolean {
-  const { kernel = 2, stride = 2, pad = 0 } = attributes;
-  return kernel === stride && pad === 0 && image.shape[2] === shape[2] * stride;
-}
-
-const maxPool: Rule = (c, y, [x]) => {
-  const { kernel = 2, stride = 2, pad = 0 } = y.attributes;
-  const attributes = {
-    kernel_shape: [kernel, kernel],
-    strides: [stride, stride],
-    pads: [pad, pad, pad, pad],
-  };
-  const grad = !tiles(y) && [...c.live].some((v) => v.kind === 'maxPoolGrad' && v.inputs[1] === y);
-  const name = c.model.name('MaxPool');
-  return c.model.node('MaxPool', [x], attributes, grad ? [name, `${name}.indices`] : [name]);
-};
-
-/** Windows that tile the image: the gradient goes to each pixel that equals its window's maximum, in equal parts.
- *  Windows that overlap: it is summed at the places the maxima came from. */
-const maxPoolGrad: Rule = (c, v, [d, y, x]) => {
-  const { kernel = 2 } = v.attributes;
-  if (!tiles(v.inputs[1])) return scatter(c, v, d, `${y}.indices`);
-  const enlarge = (value: string): string =>
-    c.op('Resize', [value, '', c.model.constant([4], Float32Array.of(1, 1, kernel, kernel))], {
-      mode: 'nearest',
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: 'floor',
-    });
-  const below = c.op('Sub', [x, enlarge(y)]); // 0 at the maximum
-  const largest = c.op('HardSigmoid', [below], { alpha: { float: 1e30 }, beta: { float: 1 } });
-  const window = { kernel_shape: [kernel, kernel], strides: [kernel, kernel] };
-  const count = c.op('Mul', [c.op('AveragePool', [largest], window), c.scalar(kernel * kernel)]);
-  return c.op('Mul', [largest, enlarge(c.op('Div', [d, count]))]);
-};
-
-function scatter(c: Lowering, v: Value, d: string, indices: string): string {
-  const zeros = c.op('Expand', [c.scalar(0), c.model.ints([sizeOf(v.shape)])]);
-  const flat = (name: string): string => c.op('Reshape', [name, c.model.ints([-1])]);
-  const sum = c.op('ScatterElements', [zeros, flat(indices), flat(d)], { axis: 0, reduction: 'add' });
-  return c.reshape(sum, v.shape);
-}
 
 /** What is normalised has mean 0 already. */
 const batchNorm: Rule = (c, y, [, scale, shift, centred, variance]) => {
@@ -191,7 +151,7 @@ const bilinearGrad: Rule = (c, y, [d]) => {
   return c.op('MatMul', [c.op('MatMul', [rows, d]), columns]);
 };
 
-const RULES: Record<Value['kind'], Rule> = {
+const RULES: Rules = {
   input: (c, y) => c.input(y.attributes.name!, y.shape),
   parameter: (c, y) => c.parameter(y),
   constant: (c, y) => c.model.constant(y.shape, y.attributes.data!),
@@ -259,25 +219,21 @@ export interface LowerOptions {
   block?: number;
   /** Whether 3 x 3 convolutions of many channels go by Winograd's products (see onnx-winograd.ts), faster on the CPU; default false. */
   tiled?: boolean;
+  /** In place of the CPU's (see onnx-gpu.ts). */
+  rules?: Partial<Rules>;
 }
 
 /** The bytes of the ONNX model that computes `outputs`. */
-export function lower({
-  outputs,
-  source,
-  shapes,
-  name,
-  metadata,
-  block = 1,
-  tiled = false,
-}: LowerOptions): Uint8Array {
+export function lower(options: LowerOptions): Uint8Array {
+  const { outputs, source, shapes, name, metadata, block = 1, tiled = false } = options;
+  const rules = { ...RULES, ...options.rules };
   const live = liveValues(outputs.values());
   const c = new Lowering(source, live, block, tiled);
   for (const v of [...live].sort((a, b) => a.id - b.id)) {
     const declared = v.kind === 'input' ? shapes?.get(v.attributes.name!) : undefined;
     if (declared) c.input(v.attributes.name!, declared);
     const inputs = inputsOf(v).map((x) => c.of(x));
-    c.bind(v, RULES[v.kind](c, v, inputs));
+    c.bind(v, rules[v.kind](c, v, inputs));
   }
   for (const [output, v] of outputs) {
     c.model.node('Identity', [c.of(v)], {}, [`${output}.out`]);

@@ -12,6 +12,8 @@ export interface SessionOptions {
   device: OnnxDevice;
   /** Threads inside an operator; results are the same for 1 and 2, and differ in the last digits from 3 on. */
   threads: number;
+  /** Outputs that stay in the device's memory (WebGPU): for DeviceSession. */
+  resident?: readonly string[];
 }
 
 /** Threads to use where none are asked for: as many as the machine offers. */
@@ -25,9 +27,11 @@ export function checkThreads(threads: number): void {
   );
 }
 
-/** ONNX Runtime, loaded when first needed.
+/** ONNX Runtime, loaded when first needed. From 1.30 it would report its use to its makers from Linux too: not from here, unless the
+ *  environment says so itself.
  *  @throws DeviceError where its native library does not load */
 export async function loadOnnxRuntime(): Promise<typeof Ort> {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   try {
     return await import('onnxruntime-node');
   } catch (error) {
@@ -38,13 +42,19 @@ export async function loadOnnxRuntime(): Promise<typeof Ort> {
 }
 
 /** A session for the model `bytes`. Its `run` blocks the calling thread: call it in a worker. */
-export async function openSession(
+export async function openSession(bytes: Uint8Array, options: SessionOptions): Promise<OnnxSession> {
+  return new OnnxSession(await loadOnnxRuntime(), await createSession(bytes, options));
+}
+
+/** ONNX Runtime's own session. On a GPU every operator must run there: a session of which a part would go to the CPU is refused.
+ *  @throws DeviceError where the device cannot run the model */
+export async function createSession(
   bytes: Uint8Array,
-  { device, threads }: SessionOptions,
-): Promise<OnnxSession> {
+  { device, threads, resident = [] }: SessionOptions,
+): Promise<Ort.InferenceSession> {
   checkThreads(threads);
   const ort = await loadOnnxRuntime();
-  const session = await ort.InferenceSession.create(bytes, {
+  const common: Ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
@@ -52,8 +62,20 @@ export async function openSession(
     interOpNumThreads: 1,
     enableMemPattern: false,
     logSeverityLevel: 3,
-  });
-  return new OnnxSession(ort, session);
+  };
+  if (device === 'cpu') return ort.InferenceSession.create(bytes, common);
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      ...common,
+      logSeverityLevel: 4, // an error is thrown, and need not be printed too
+      extra: { session: { disable_cpu_ep_fallback: '1' } },
+      preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer'])),
+    });
+  } catch (error) {
+    throw new DeviceError(`device ${device} cannot run this network (${oneLine(error)}): use cpu`, {
+      cause: error,
+    });
+  }
 }
 
 let block: Promise<number> | undefined;

@@ -1,21 +1,24 @@
-/** @file Training by ONNX Runtime on the CPU: one run of one model gives loss and gradient; AdamW follows on the flat arrays. */
+/** @file Training by ONNX Runtime on the CPU: one run of one model gives loss and gradient; AdamW follows on the flat arrays. With CUDA
+ *  likewise, so that weights go up and gradients come down each step: the Node binding keeps no tensor on a CUDA device between runs.
+ *  CUDA is untried, as no GPU was at hand. */
 import { adamwNumbers, adamwUpdate } from '../adamw.js';
 import { gradientProgram } from '../step.js';
 import type { Batch, Trainer, TrainerOptions, TrainerState } from '../trainer.js';
+import { GPU_RULES } from './onnx-gpu.js';
 import { lower } from './onnx-lower.js';
-import { blockSize, openSession, type Feeds, type OnnxDevice, type OnnxSession } from './onnx-session.js';
+import { blockSize, openSession, type Feeds, type OnnxSession } from './onnx-session.js';
 
 /** Every parameter is an input and its gradient an output: views into flat arrays that stay where they are, so that no step copies or
  *  allocates them. */
 export class OnnxTrainer implements Trainer {
-  readonly #options: TrainerOptions & { device: OnnxDevice };
+  readonly #options: TrainerOptions & { device: 'cpu' | 'cuda' };
   readonly #sessions = new Map<number, Promise<OnnxSession>>();
   readonly #state: TrainerState;
   readonly #gradient: Float32Array;
   readonly #parameters: Feeds;
   readonly #results: Feeds;
 
-  constructor(options: TrainerOptions & { device: OnnxDevice }) {
+  constructor(options: TrainerOptions & { device: 'cpu' | 'cuda' }) {
     this.#options = options;
     const { parameters, statistics, m, v, step } = options.state;
     this.#state = {
@@ -38,8 +41,8 @@ export class OnnxTrainer implements Trainer {
     return Object.fromEntries(entries) as Feeds;
   }
 
-  state(): TrainerState {
-    return this.#state;
+  state(): Promise<TrainerState> {
+    return Promise.resolve(this.#state);
   }
 
   async step(batches: readonly Batch[], rate: number): Promise<number> {
@@ -76,13 +79,8 @@ export class OnnxTrainer implements Trainer {
   async #build(n: number): Promise<OnnxSession> {
     const { network, loss, height, width, device, threads } = this.#options;
     const { outputs } = gradientProgram(network, { n, height, width }, loss);
-    const bytes = lower({
-      outputs,
-      source: 'inputs',
-      name: network.name,
-      block: await blockSize(),
-      tiled: true,
-    });
+    const choice = device === 'cpu' ? { block: await blockSize(), tiled: true } : { rules: GPU_RULES };
+    const bytes = lower({ outputs, source: 'inputs', name: network.name, ...choice });
     return openSession(bytes, { device, threads });
   }
 

@@ -82,8 +82,8 @@ export class TfjsTrainer implements Trainer {
     };
   }
 
-  state(): TrainerState {
-    return this.#state;
+  state(): Promise<TrainerState> {
+    return Promise.resolve(this.#state);
   }
 
   async step(batches: readonly Batch[], rate: number): Promise<number> {

@@ -5,8 +5,8 @@ import { defaultThreads, loadOnnxRuntime, type OnnxDevice } from './engines/onnx
 import { describeTfjs, loadTfjs } from './engines/tfjs-load.js';
 import { findAdapter, type Adapter } from './engines/webgpu-adapter.js';
 
-/** 'cpu', 'webgpu', 'cuda': ONNX Runtime. 'tfjs': TensorFlow.js with its native library. 'auto': a GPU through WebGPU where there is one, else
- *  the CPU; which is said. */
+/** 'cpu', 'webgpu', 'cuda': ONNX Runtime. 'tfjs': TensorFlow.js with its native library. 'auto': the
+ *  CPU, until WebGPU has been tried on a real GPU; it says what else is there. */
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tfjs';
 
 export const DEVICES: readonly Device[] = ['auto', 'cpu', 'webgpu', 'cuda', 'tfjs'];
@@ -33,11 +33,11 @@ export async function resolveDevice(asked: Device): Promise<ResolvedDevice> {
   if (asked === 'cuda') return cuda(version);
   const adapter = await findAdapter();
   if (asked === 'webgpu') return { ...webgpu(version, adapter), engine: 'onnx', device: 'webgpu' };
-  const taken =
+  const other =
     adapter.kind === 'hardware'
-      ? ({ device: 'webgpu', description: `auto took ${webgpu(version, adapter).description}` } as const)
-      : ({ device: 'cpu', description: `auto took ${cpu}: no GPU for WebGPU was found` } as const);
-  return { engine: 'onnx', ...taken };
+      ? `--device webgpu would use ${adapter.name}, with which this version is untried`
+      : 'no GPU for WebGPU was found';
+  return { engine: 'onnx', device: 'cpu', description: `auto took ${cpu}: ${other}` };
 }
 
 async function cuda(version: string): Promise<ResolvedDevice> {

@@ -31,7 +31,7 @@ export const CASES: readonly RealCase[] = [
     validation: 0.15,
     width: 16,
     settings: SETTINGS,
-    seeds: [1, 2, 3],
+    seeds: [1, 2, 3, 4, 5, 6],
   },
   {
     name: 'sichuan',

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomic } from 'landslide/core';
 import { meanSpread, type Scores } from 'landslide/metrics';
+import { permutationP } from './permutation.js';
 import { SIDES, type CaseResult, type RunRecord, type Side } from './run.js';
 
 const SCORES = ['precision', 'recall', 'f1', 'kappa', 'iou'] as const;
@@ -90,9 +91,10 @@ function summary(runs: readonly RunRecord[]): string {
     const [ours, peer] = SIDES.map((side) => of(runs, side, name));
     const [a, b] = [meanSpread(ours), meanSpread(peer)];
     const apart = (a.mean - b.mean).toFixed(3);
-    return [LABEL[name], cell(ours), cell(peer), apart, rangesOverlap(ours, peer) ? 'yes' : 'no'];
+    const overlap = rangesOverlap(ours, peer) ? 'yes' : 'no';
+    return [LABEL[name], cell(ours), cell(peer), apart, overlap, permutationP(ours, peer).toFixed(2)];
   });
-  const head = ['mean (least to greatest)', 'ours', 'PyTorch', 'difference of means', 'ranges overlap'];
+  const head = ['mean (least to greatest)', 'ours', 'PyTorch', 'difference of means', 'ranges overlap', 'p'];
   return table(head, rows);
 }
 
@@ -102,8 +104,8 @@ function aboutSpread({ runs }: CaseResult): string {
   const verdict =
     apart.length === 0
       ? 'All five scores end within each other’s spread.'
-      : `Outside each other’s spread: ${apart.map((name) => LABEL[name]).join(', ')}. (Two sets of three numbers from one and the same law miss each other in one case of ten.)`;
-  return `${verdict} Standard deviation of F1 over seeds: ${spread.join(', ')}.`;
+      : `Outside each other’s spread: ${apart.map((name) => LABEL[name]).join(', ')}.`;
+  return `${verdict} p: how often chance alone parts the means as far (exact permutation test; three runs a side cannot give less than 0.1). Standard deviation of F1 over seeds: ${spread.join(', ')}.`;
 }
 
 function aboutStart({ sameStart: { steps, apart, ours, peer } }: CaseResult): string {

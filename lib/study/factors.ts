@@ -52,10 +52,11 @@ export async function studyFactors(study: Study, role: Role): Promise<StudyFacto
   const dir = workDir(study, role, 'factors');
   const inputs = { files: layerStamps(region), crs: region.crs, pixel, image: image?.key ?? null };
   const key = await step({
+    study,
     dir,
     step: 'factors',
     inputs: { region: region.name, ...inputs, version: libraryVersion() },
-    make: async () => writeStore(dir, await makeFactors(region, pixel, image?.path, study.signal)),
+    make: async ({ signal }) => writeStore(dir, await makeFactors(region, pixel, image?.path, signal)),
   });
   return { region, dir, key, ...(await readStore(dir)) };
 }

@@ -29,6 +29,7 @@ export async function harmonisedImage(
   const dir = workDir(study, role, `image-${method}`);
   const path = join(dir, 'fused.tif');
   const key = await step({
+    study,
     dir,
     step: 'harmonise',
     inputs: { image: own.key, reference: other.key, method, version: libraryVersion() },

@@ -63,6 +63,7 @@ export async function fusedImage(
   const dir = workDir(study, role, 'image');
   const path = join(dir, 'fused.tif');
   const key = await step({
+    study,
     dir,
     step: 'image',
     inputs: {
@@ -72,7 +73,7 @@ export async function fusedImage(
       method,
       version: libraryVersion(),
     },
-    make: async () => {
+    make: async (study) => {
       const { image, report } = await preprocess(region, { method, study });
       await writeCog(path, toStored(image));
       writeJson(join(dir, 'report.json'), report);

@@ -88,10 +88,11 @@ export async function trainedModel(
     version: libraryVersion(),
   };
   const key = await step({
+    study,
     dir,
     step: 'training',
     inputs,
-    make: () =>
+    make: (study) =>
       drawn(liveCurves({ name, tag }, curves, samples.region), onEpoch, (heard) =>
         train({
           network,

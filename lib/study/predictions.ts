@@ -38,6 +38,7 @@ export async function predictRegion(
   const probabilityPath = join(dir, 'probability.tif');
   const polygonsPath = join(dir, 'landslides.geojson');
   await step({
+    study,
     dir,
     step: 'prediction',
     inputs: {
@@ -47,7 +48,7 @@ export async function predictRegion(
       minAreaM2: MIN_AREA_M2,
       version: libraryVersion(),
     },
-    make: () => writePrediction(study, model, image.path, probabilityPath),
+    make: (study) => writePrediction(study, model, image.path, probabilityPath),
   });
   const probability = (await readRaster(probabilityPath)) as Raster<Float32Array>;
   const polygons = toPolygons(probability, { threshold: THRESHOLD, minAreaM2: MIN_AREA_M2 });

@@ -37,10 +37,11 @@ export async function studyShap(
   const dir = workDir(study, role, 'shap');
   const file = join(dir, 'shap.json');
   await step({
+    study,
     dir,
     step: 'shap',
     inputs: { forest: key, rows: rows.y.length, seed: study.seed, version: libraryVersion() },
-    make: async () => {
+    make: async (study) => {
       const start = performance.now();
       const { base, values } = await shapValues(forest, rows.X, {
         progress: study.progress,

@@ -1,7 +1,7 @@
 /** @file A step's folder: made once, found again while what it was made from is unchanged. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, sha256, writeJson } from '../core/index.js';
+import { frontEnd, readJson, sha256, withInterrupt, writeJson } from '../core/index.js';
 
 interface Stamp {
   step: string;
@@ -16,13 +16,15 @@ export function stepKey(step: string, inputs: unknown): string {
 }
 
 /** Makes `dir` with `make`, unless it is there whole from the same inputs. A folder left unfinished from the same inputs is handed
- *  to `make` as it is, so that a step with checkpoints goes on; one from other inputs is cleared first.
+ *  to `make` as it is, so that a step with checkpoints goes on; one from other inputs is cleared first. `make` gets the study with a
+ *  signal that a notebook's stop button raises too.
  *  @returns the step's key, to be given as an input to later steps */
-export async function step(o: {
+export async function step<S extends { signal?: AbortSignal }>(o: {
+  study: S;
   dir: string;
   step: string;
   inputs: unknown;
-  make: () => Promise<void>;
+  make: (study: S) => Promise<void>;
 }): Promise<string> {
   const key = stepKey(o.step, o.inputs);
   const file = join(o.dir, 'step.json');
@@ -33,9 +35,18 @@ export async function step(o: {
   const record = (whole: boolean): void =>
     writeJson(file, { step: o.step, inputs: o.inputs, key, whole } satisfies Stamp);
   record(false);
-  await o.make();
+  await stoppable(o.study, o.make);
   record(true);
   return key;
+}
+
+/** Without the stop button a cell would end alone, and its work go on behind it. */
+function stoppable<S extends { signal?: AbortSignal }>(
+  study: S,
+  work: (study: S) => Promise<void>,
+): Promise<void> {
+  if (study.signal || !frontEnd()) return work(study);
+  return withInterrupt((signal) => work({ ...study, signal }));
 }
 
 /** A stamp that cannot be read is as good as none: the step is made again. */

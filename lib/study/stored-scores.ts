@@ -23,6 +23,7 @@ export async function storedScores(
   const dir = workDir(study, samples.role, 'scores', tag);
   const file = join(dir, 'scores.json');
   await step({
+    study,
     dir,
     step: 'scores',
     inputs: {
@@ -32,7 +33,7 @@ export async function storedScores(
       threshold: THRESHOLD,
       version: libraryVersion(),
     },
-    make: async () => {
+    make: async (study) => {
       const made: Partial<TestScores> = await scoreModel(study, model, samples);
       delete made.probability;
       delete made.map;

@@ -81,6 +81,7 @@ export async function studyForest(
   const file = join(dir, 'forest.json');
   const settings = { trees: study.preset.forestTrees, maxDepth: study.preset.forestDepth, minLeaf: MIN_LEAF };
   const key = await step({
+    study,
     dir,
     step: 'forest',
     inputs: {
@@ -90,7 +91,7 @@ export async function studyForest(
       seed: study.seed,
       version: libraryVersion(),
     },
-    make: async () => {
+    make: async (study) => {
       const { forest, report } = await fitAndScore(study, factors, sample, settings);
       saveForest(file, forest);
       writeJson(join(dir, 'report.json'), report);

@@ -1,6 +1,11 @@
 export * from './scene.js';
 export * from './metadata.js';
 export * from './rpb.js';
+export { makeGroundToImage, makeImageToGround, makeImageToTerrain } from './rpc.js';
+export type { GroundToImage, HeightAt, ImageToGround } from './rpc.js';
+export { demHeights, type DemHeights } from './dem-heights.js';
+export { orthoGrid } from './ortho-grid.js';
+export * from './orthorectify.js';
 export * from './sun.js';
 export * from './gains.js';
 export * from './radiance.js';

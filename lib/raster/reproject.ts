@@ -97,8 +97,9 @@ function insideAll(positions: Float64Array, grid: Grid): boolean {
   return true;
 }
 
-/** A function from a position to the value there, or undefined where it is absent. */
-function makeSampler(
+/** A function from a position to the value there, or undefined where it is absent.
+ *  @param bad  as from `markAbsent` */
+export function makeSampler(
   band: TypedArray,
   bad: Uint8Array | undefined,
   width: number,

@@ -5,8 +5,9 @@ import type { DemHeights } from './dem-heights.js';
 import type { Rpb } from './rpb.js';
 import { heightReach, inReach, makeGroundToImage, type GroundToImage } from './rpc.js';
 
-/** Side of the squares inside which projection and camera are interpolated, where that is true enough. */
+/** Side of the squares inside which projection and camera are interpolated where that is true enough; else their quarters are tried. */
 const BLOCK = 64;
+const SMALLEST = 8;
 /** In pixels, checked where interpolation between the corners is farthest off. On a DEM of 30 m and a slope of 45 degrees seen 25
  *  degrees from the nadir the two make 0.015 of a PAN pixel together. */
 const IMAGE_TOLERANCE = 0.005;
@@ -54,8 +55,7 @@ export function makeOrthoCamera(target: Grid, rpb: Rpb, heights: DemHeights): Or
         for (let x = 0; x < w.width; x += BLOCK) {
           const [width, height] = [Math.min(BLOCK, w.width - x), Math.min(BLOCK, w.height - y)];
           const block = { x: w.x + x, y: w.y + y, width, height };
-          const at = 2 * (y * w.width + x);
-          if (!fillSmooth(p, block, out, at, 2 * w.width)) fillExact(exact, block, out, at, 2 * w.width);
+          fillBlock(p, exact, block, out, 2 * (y * w.width + x), 2 * w.width);
         }
     },
   };
@@ -70,6 +70,26 @@ interface Block {
   y: number;
   width: number;
   height: number;
+}
+
+/** Fills a block smoothly, or else in quarters, and the smallest exactly. */
+function fillBlock(
+  p: Parts,
+  exact: OrthoCamera['exact'],
+  block: Block,
+  out: Float64Array,
+  at: number,
+  stride: number,
+): void {
+  if (fillSmooth(p, block, out, at, stride)) return;
+  const half = Math.ceil(Math.max(block.width, block.height) / 2);
+  if (half < SMALLEST) return fillExact(exact, block, out, at, stride);
+  for (let y = 0; y < block.height; y += half)
+    for (let x = 0; x < block.width; x += half) {
+      const [width, height] = [Math.min(half, block.width - x), Math.min(half, block.height - y)];
+      const quarter = { x: block.x + x, y: block.y + y, width, height };
+      fillBlock(p, exact, quarter, out, at + y * stride + 2 * x, stride);
+    }
 }
 
 function fillExact(
@@ -124,9 +144,9 @@ function isSmooth(
 function fillSmooth(p: Parts, block: Block, out: Float64Array, at: number, stride: number): boolean {
   const heights = blockHeights(p, block);
   if (!heights) return false;
-  const { low, high, z } = heights;
+  const { low, high } = heights;
   const reach = heightReach(p.rpb);
-  if (Number.isNaN(low)) {
+  if (low === Infinity) {
     for (let r = 0; r < block.height; r++) out.fill(NaN, at + r * stride, at + r * stride + 2 * block.width);
     return true;
   }
@@ -144,32 +164,63 @@ function fillSmooth(p: Parts, block: Block, out: Float64Array, at: number, strid
   const smooth = (corners: Point[], heightM: number): boolean =>
     isSmooth(corners, seen(heightM), IMAGE_TOLERANCE);
   if (!smooth(lower, low) || !smooth(upper, high) || !smooth(half, (low + high) / 2)) return false;
-  for (let r = 0, i = 0; r < block.height; r++) {
-    const [line, v] = [at + r * stride, (r + 0.5) / block.height];
-    for (let c = 0; c < block.width; c++, i++) {
-      const [u, t] = [(c + 0.5) / block.width, (z[i] - low) / (high - low)];
-      out[line + 2 * c] = between(lower, u, v, 0) * (1 - t) + between(upper, u, v, 0) * t;
-      out[line + 2 * c + 1] = between(lower, u, v, 1) * (1 - t) + between(upper, u, v, 1) * t;
-    }
-  }
+  interpolate(lower, upper, heights, block, out, at, stride);
   return true;
 }
 
-/** Heights of a block's pixels with a range that holds them all and is a metre or more wide (NaN where there is none), or null where the
- *  DEM's pixels do not follow from the block's corners. */
-function blockHeights(p: Parts, block: Block): { low: number; high: number; z: Float64Array } | null {
+/** Positions between those at the corners at the lower and the upper height. */
+function interpolate(
+  lower: readonly Point[],
+  upper: readonly Point[],
+  { low, high, z }: BlockHeights,
+  block: Block,
+  out: Float64Array,
+  at: number,
+  stride: number,
+): void {
+  const rise = 1 / (high - low);
+  for (let r = 0, i = 0; r < block.height; r++) {
+    const v = (r + 0.5) / block.height;
+    for (const k of [0, 1] as const) {
+      const [first, last] = [between(lower, 0, v, k), between(lower, 1, v, k)];
+      const [high0, high1] = [between(upper, 0, v, k), between(upper, 1, v, k)];
+      const step = (last - first) / block.width;
+      const lift = (high1 - high0) / block.width - step;
+      for (let c = 0, to = at + r * stride + k, n = i; c < block.width; c++, to += 2, n++) {
+        const x = c + 0.5;
+        out[to] = first + x * step + (z[n] - low) * rise * (high0 - first + x * lift);
+      }
+    }
+    i += block.width;
+  }
+}
+
+interface BlockHeights {
+  low: number;
+  high: number;
+  /** [rows, cols] metres above the ellipsoid, NaN = not known */
+  z: Float64Array;
+}
+
+/** Heights of a block's pixels with a range that holds them all and is a metre or more wide (low is infinite where there is none), or null
+ *  where the DEM's pixels do not follow from the block's corners. */
+function blockHeights(p: Parts, block: Block): BlockHeights | null {
   const pixel = (u: number, v: number): Point =>
     demPixel(p, block.x + u * block.width, block.y + v * block.height);
   const corners = CORNERS.map(([u, v]) => pixel(u, v));
   if (!isSmooth(corners, pixel, DEM_TOLERANCE)) return null;
   const z = new Float64Array(block.width * block.height);
-  let [low, high] = [NaN, NaN];
-  for (let r = 0, i = 0; r < block.height; r++)
+  let [low, high] = [Infinity, -Infinity];
+  for (let r = 0, i = 0; r < block.height; r++) {
+    const v = (r + 0.5) / block.height;
+    const ends = [0, 1].map((u): Point => [between(corners, u, v, 0), between(corners, u, v, 1)]);
+    const [[x0, y0], [x1, y1]] = ends;
+    const [dx, dy] = [(x1 - x0) / block.width, (y1 - y0) / block.width];
     for (let c = 0; c < block.width; c++, i++) {
-      const [u, v] = [(c + 0.5) / block.width, (r + 0.5) / block.height];
-      const h = (z[i] = p.heights.at(between(corners, u, v, 0), between(corners, u, v, 1)));
-      if (!(h >= low)) low = Number.isNaN(h) ? low : h;
-      if (!(h <= high)) high = Number.isNaN(h) ? high : h;
+      const h = (z[i] = p.heights.at(x0 + (c + 0.5) * dx, y0 + (c + 0.5) * dy));
+      if (h < low) low = h;
+      if (h > high) high = h;
     }
+  }
   return { low, high: Math.max(high, low + 1), z };
 }

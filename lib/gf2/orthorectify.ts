@@ -80,7 +80,7 @@ export async function orthorectify(path: string, input: OrthoInput): Promise<Ort
 
 /** The same, some rows at a time from the top. Each pixel centre goes from the map to longitude and latitude (WGS 84), takes
  *  its height from the DEM (bilinear), goes through the rational polynomial into the image (projection and camera are interpolated
- *  inside squares of 64 pixels where that is true to 0.02 pixel, else exact), and gets the value there by cubic convolution (a = -0.5;
+ *  inside squares of at most 64 pixels where that is true to 0.02 pixel, else exact), and gets the value there by cubic convolution (a = -0.5;
  *  bilinear where one of the sixteen pixels is absent or outside, as in gdalwarp). Integers are rounded and held to their range,
  *  and a value that happens to be the nodata value moves by one. Terrain that hides other terrain is not looked for: what is hidden
  *  shows what hides it.

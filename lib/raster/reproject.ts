@@ -130,16 +130,28 @@ function cubicAt(
   const left = Math.floor(x - 0.5) - 1;
   const top = Math.floor(y - 0.5) - 1;
   if (left < 0 || top < 0 || left + 4 > width || top + 4 > height) return undefined;
-  let sum = 0;
-  for (let r = top; r < top + 4; r++) {
-    let row = 0;
-    for (let c = left, i = r * width + left; c < left + 4; c++, i++) {
-      if (bad?.[i]) return undefined;
-      row += kernel('cubic', Math.abs(c + 0.5 - x)) * band[i];
-    }
-    sum += row * kernel('cubic', Math.abs(r + 0.5 - y));
-  }
-  return sum;
+  const first = top * width + left;
+  if (bad && anyAbsent(bad, width, first)) return undefined;
+  const [u, v] = [x - 1.5 - left, y - 1.5 - top];
+  const [a, b, c, d] = [outer(u), inner(u), inner(1 - u), outer(1 - u)];
+  const row = (i: number): number => a * band[i] + b * band[i + 1] + c * band[i + 2] + d * band[i + 3];
+  return (
+    outer(v) * row(first) +
+    inner(v) * row(first + width) +
+    inner(1 - v) * row(first + 2 * width) +
+    outer(1 - v) * row(first + 3 * width)
+  );
+}
+
+/** The cubic kernel at distance u, 0..1, and at 1 + u: as `kernel`, without its choice. */
+const inner = (u: number): number => (1.5 * u - 2.5) * u * u + 1;
+const outer = (u: number): number => ((-0.5 * u + 1) * u - 0.5) * u;
+
+/** True where one of sixteen pixels is absent. */
+function anyAbsent(bad: Uint8Array, width: number, first: number): boolean {
+  for (let r = 0, i = first; r < 4; r++, i += width)
+    if (bad[i] | bad[i + 1] | bad[i + 2] | bad[i + 3]) return true;
+  return false;
 }
 
 /** From what is present of the four pixels around. */

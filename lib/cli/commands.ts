@@ -4,6 +4,7 @@ import { evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
 import { exportCommand } from './export.js';
+import { ortho } from './ortho.js';
 import { predict } from './predict.js';
 import { prepare } from './prepare.js';
 import { train } from './train.js';
@@ -11,6 +12,7 @@ import { train } from './train.js';
 /** The commands, in the order of the paper's steps. */
 export const COMMANDS: Command[] = [
   doctor,
+  ortho,
   prepare,
   train,
   evaluate,

@@ -3,6 +3,7 @@ import { check } from '../core/errors.js';
 import { isGeographic, makeTransform } from '../raster/crs.js';
 import { makeGrid, type Grid } from '../raster/grid.js';
 import { heightBy, type DemHeights } from './dem-heights.js';
+import { checkSize } from './ortho-checks.js';
 import type { Rpb } from './rpb.js';
 import { makeImageToTerrain } from './rpc.js';
 
@@ -14,7 +15,8 @@ const SIGHTS = 65;
  *  @param size  of the image, pixels
  *  @param o.crs  a projected CRS
  *  @param o.pixel  metres
- *  @throws "target CRS is EPSG:4326, in degrees: ...", "the image shows no ground of the DEM: ..." */
+ *  @param o.crop  as for `orthorectify`
+ *  @throws "target CRS is EPSG:4326, in degrees: ...", "the image is 7300 x 6908 pixels, its RPB ...", "the image shows no ground of the DEM: ..." */
 export function orthoGrid(
   size: { width: number; height: number },
   rpb: Rpb,
@@ -22,6 +24,7 @@ export function orthoGrid(
   o: { crs: string; pixel: number; crop?: readonly [number, number] },
 ): Grid {
   checkProjected(o.crs);
+  checkSize(size, rpb, o.crop);
   check(o.pixel > 0, `pixel is ${o.pixel}: expected metres above 0`);
   const [middle, toDem] = [
     (heights.range[0] + heights.range[1]) / 2,

@@ -20,7 +20,7 @@ async function shell(...argv: string[]): Promise<{ code: number; out: string; er
 test('without a command the commands are listed, and each has a help page with examples', async () => {
   const { code, out } = await shell();
   assert.equal(code, 0);
-  for (const name of ['doctor', 'prepare', 'train', 'evaluate', 'predict']) {
+  for (const name of ['doctor', 'ortho', 'prepare', 'train', 'evaluate', 'predict']) {
     assert.match(out, new RegExp(`^  ${name} `, 'm'));
     const help = await shell(name, '--help');
     assert.match(help.out, /Examples:\n {2}npx landslide/);
@@ -31,7 +31,7 @@ test('every mistake is one line that names the command and what to do', async ()
   const checkpoint = join(mkdtempSync(join(tmpdir(), 'cli-')), 'best.safetensors');
   writeFileSync(checkpoint, 'not a checkpoint');
   const cases: [string[], RegExp][] = [
-    [['fly'], /^landslide: fly is no command: expected one of doctor, prepare/],
+    [['fly'], /^landslide: fly is no command: expected one of doctor, ortho, prepare/],
     [['train', '--witdh', '3'], /^landslide train: Unknown option '--witdh': see landslide train --help$/],
     [['train'], /^landslide train: --data is missing: give a dataset.json/],
     [['train', '--data', 'nowhere', '--out', 'x'], /dataset.json not found: give the path of a dataset.json/],

@@ -287,6 +287,22 @@ test('what contradicts is refused in one line, and leaves no file', async () => 
   await refuse({ grid: beside }, /^(the image shows nothing of the target|the RPB does not hold)/);
 });
 
+test('a grid is refused for another image’s RPB, in degrees, and where the DEM is elsewhere', () => {
+  const o = { crs: 'EPSG:32650', pixel: 0.8 };
+  assert.throws(() => orthoGrid({ width: 100, height: 90 }, RPB, HEIGHTS, o), {
+    message: /^the image is 100 x 90 pixels, its RPB is for about 400 x 360: give the RPB/,
+  });
+  assert.throws(() => orthoGrid(SIZE, RPB, HEIGHTS, { ...o, crs: 'EPSG:4490' }), {
+    message: /^target CRS is EPSG:4490, in degrees/,
+  });
+  assert.throws(() => orthoGrid(SIZE, RPB, HEIGHTS, { ...o, pixel: 0 }), {
+    message: /^pixel is 0: expected/,
+  });
+  assert.throws(() => orthoGrid(SIZE, { ...RPB, longOffset: 119 }, HEIGHTS, o), {
+    message: /^the image shows no ground of the DEM: the RPB lies around longitude 119/,
+  });
+});
+
 test('which value marks absent pixels must be said once', async () => {
   const image = await opened('unsaid', { ...makeTexture(), nodata: null });
   const run = (input: Partial<OrthoInput>): Promise<unknown> =>

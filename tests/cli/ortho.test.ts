@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { main } from 'landslide/cli';
+import { writeRpb } from 'landslide/gf2';
+import { readRaster, writeCog } from 'landslide/raster';
+import { makeDem, makeTexture, RPB } from '../gf2/make-ortho.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'cli-ortho-'));
+after(() => rmSync(dir, { recursive: true }));
+await writeCog(join(dir, 'PAN.tif'), { ...makeTexture(), nodata: null });
+await writeCog(join(dir, 'dem.tif'), makeDem());
+writeFileSync(join(dir, 'PAN.rpb'), writeRpb(RPB));
+
+const GIVEN = {
+  image: join(dir, 'PAN.tif'),
+  rpb: join(dir, 'PAN.rpb'),
+  dem: join(dir, 'dem.tif'),
+  'geoid-offset': '-12.5',
+  crs: 'EPSG:32650',
+  pixel: '0.8',
+  nodata: '0',
+  out: join(dir, 'out.tif'),
+};
+
+async function shell(values: Record<string, string | undefined>): Promise<{ out: string; err: string }> {
+  const [out, err]: string[][] = [[], []];
+  const options = Object.entries(values).filter(([, v]) => v !== undefined);
+  const argv = ['ortho', '--json', ...options.map(([k, v]) => `--${k}=${v}`)];
+  await main(
+    argv,
+    (t) => out.push(t),
+    (t) => err.push(t),
+  );
+  return { out: out.join('\n'), err: err.join('\n') };
+}
+
+test('landslide ortho lays an image on the map', async () => {
+  const { out } = await shell(GIVEN);
+  const { grid, counts } = JSON.parse(out) as {
+    grid: { width: number; height: number; crs: string };
+    counts: { present: number };
+  };
+  const made = await readRaster(GIVEN.out);
+  assert.deepEqual(made.grid, grid);
+  assert.equal(made.nodata, 0);
+  assert.equal(made.data.filter((v) => v !== 0).length, counts.present);
+  // 400 x 360 pixels of about .8 m each on the ground.
+  assert.ok(counts.present > 130000 && counts.present < 160000, `${counts.present}`);
+});
+
+test('what is missing or wrong is one line, and no file is left', async () => {
+  rmSync(GIVEN.out, { force: true });
+  for (const [change, message] of [
+    [{ 'geoid-offset': undefined }, /^landslide ortho: --geoid-offset is missing: give metres, 0 where/],
+    [{ 'geoid-offset': 'egm96' }, /--geoid-offset is egm96: expected a number/],
+    [{ nodata: undefined }, /PAN\.tif does not say which value marks absent pixels/],
+    [{ crs: undefined }, /--crs is missing: give the CRS of the result/],
+    [{ pixel: '8' }, /a target pixel spans \d+\.\d\d image pixels/],
+    [{ rpb: join(dir, 'MSS.rpb') }, /MSS\.rpb not found: check the path/],
+    [{ dem: join(dir, 'PAN.tif') }, /DEM is without CRS/],
+  ] as const) {
+    const { err } = await shell({ ...GIVEN, ...change });
+    assert.match(err, message);
+    assert.doesNotMatch(err, /\n/);
+  }
+  assert.ok(!existsSync(GIVEN.out));
+});

@@ -12,6 +12,7 @@ export * from './fusion-model.js';
 export * from './fusion.js';
 export * from './wald.js';
 export * from './quality.js';
+export * from './qnr.js';
 export * from './histogram.js';
 export * from './pif.js';
 export * from './normalise.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DataError } from 'landslide/core';
-import { openRaster, readRaster, type Raster } from 'landslide/raster';
+import { openRaster, readImage, readRaster, type Raster } from 'landslide/raster';
 import { ENVI_FILES } from './envi-files.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'landslide-envi-'));
@@ -199,6 +199,7 @@ test('map info: zones, halves, reference pixel, units, rotation', async () => {
 
 test('either file may be named, and a TIFF beside an ENVI header stays a TIFF', async () => {
   const path = stored('bip');
+  assert.deepEqual((await readImage(path)).data, (await readRaster(path)).data);
   assert.deepEqual((await readRaster(join(dir, 'bip.hdr'))).data, (await readRaster(path)).data);
   put('other.tif', headerOf({}), new Uint8Array(12));
   await assert.rejects(openRaster(join(dir, 'other.tif')), { message: /is not a TIFF/ });

@@ -3,7 +3,7 @@ import { check, DataError } from '../core/errors.js';
 import { checkSameGrid, type Raster } from '../raster/grid.js';
 import { quantiles } from './quantiles.js';
 import { momentsOf } from './regression.js';
-import { floatBands, rasterOf, validEverywhere } from './valid.js';
+import { commonPixels, floatBands, rasterOf } from './valid.js';
 
 export interface PifOptions {
   /** Pixels within this many robust standard deviations of the line in every band are features; default 2.5. */
@@ -78,23 +78,6 @@ export function applyPif(image: Raster, lines: readonly PifBand[]): Raster<Float
     return out;
   });
   return rasterOf(image, bands);
-}
-
-function commonPixels(
-  x: Float32Array[],
-  y: Float32Array[],
-  sample: number,
-): [Float32Array[], Float32Array[]] {
-  const valid = validEverywhere([...x, ...y]);
-  const count = valid.reduce((s, v) => s + v, 0);
-  if (count < 50)
-    throw new DataError(`image and reference share ${count} valid pixels: expected at least 50`);
-  const every = Math.max(1, Math.ceil(count / sample));
-  const at = new Int32Array(Math.ceil(count / every));
-  for (let i = 0, seen = 0; i < valid.length; i++)
-    if (valid[i] && seen++ % every === 0) at[Math.floor((seen - 1) / every)] = i;
-  const take = (band: Float32Array): Float32Array => Float32Array.from(at, (i) => band[i]);
-  return [x.map(take), y.map(take)];
 }
 
 const pick = (band: Float32Array, kept: Uint8Array): Float32Array => band.filter((_, i) => kept[i] === 1);

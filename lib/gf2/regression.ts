@@ -18,8 +18,9 @@ export interface Moments {
 }
 
 /** Means and covariances of k columns over the rows where all have a value.
- *  @param columns  [k] arrays of [n], NaN = absent */
-export function momentsOf(columns: readonly ArrayLike<number>[]): Moments {
+ *  @param columns  [k] arrays of [n], NaN = absent
+ *  @param weights  [n] how much each row counts; default 1. `n` of the result is then their sum */
+export function momentsOf(columns: readonly ArrayLike<number>[], weights?: ArrayLike<number>): Moments {
   const k = columns.length;
   const length = columns[0].length;
   // Sums are taken about the first complete row: bands with a large mean and a small spread lose no digits.
@@ -36,10 +37,12 @@ export function momentsOf(columns: readonly ArrayLike<number>[]): Moments {
       row[a] = v;
     }
     if (!complete) continue;
-    n++;
+    const w = weights ? weights[i] : 1;
+    n += w;
     for (let a = 0; a < k; a++) {
-      sum[a] += row[a];
-      for (let b = 0; b <= a; b++) products[a * k + b] += row[a] * row[b];
+      const weighted = w * row[a];
+      sum[a] += weighted;
+      for (let b = 0; b <= a; b++) products[a * k + b] += weighted * row[b];
     }
   }
   return aboutMeans(n, origin, sum, products);

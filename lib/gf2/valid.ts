@@ -47,3 +47,23 @@ export function checkSomeValid(band: Float32Array, what: string): void {
   for (let i = 0; i < band.length; i++) if (band[i] === band[i]) return;
   throw new DataError(`${what} has no valid pixel: expected at least one; check its nodata value and window`);
 }
+
+/** The pixels that are present in every band of both images, at most `sample` of them on a regular lattice.
+ *  @returns the bands of both with only those pixels
+ *  @throws "image and reference share 12 valid pixels: expected at least 50" */
+export function commonPixels(
+  x: Float32Array[],
+  y: Float32Array[],
+  sample: number,
+): [Float32Array[], Float32Array[]] {
+  const valid = validEverywhere([...x, ...y]);
+  const count = valid.reduce((s, v) => s + v, 0);
+  if (count < 50)
+    throw new DataError(`image and reference share ${count} valid pixels: expected at least 50`);
+  const every = Math.max(1, Math.ceil(count / sample));
+  const at = new Int32Array(Math.ceil(count / every));
+  for (let i = 0, seen = 0; i < valid.length; i++)
+    if (valid[i] && seen++ % every === 0) at[Math.floor((seen - 1) / every)] = i;
+  const take = (band: Float32Array): Float32Array => Float32Array.from(at, (i) => band[i]);
+  return [x.map(take), y.map(take)];
+}

@@ -1,17 +1,19 @@
-/** @file Pictures for training sets: PNG, GeoTIFF, .npy, told apart by their first bytes. */
+/** @file Pictures for training sets: PNG, GeoTIFF, .npy, told apart by their first bytes, and ENVI files by their header. */
 import { DataError } from '../core/errors.js';
 import { dtypeOf, makeArray } from './dtype.js';
 import type { Grid, Raster, TypedArray } from './grid.js';
+import { findEnvi } from './envi.js';
 import { parseNpy } from './npy.js';
 import { decodePng, looksLikePng } from './png.js';
 import { readRaster } from './read.js';
 import { looksLikeTiff, openSource } from './tiff-tags.js';
 
-/** Reads a picture: PNG (grey 1 band, colour 3, with transparency one more), GeoTIFF, or .npy of shape [h, w], [h, w, bands] or
+/** Reads a picture: PNG (grey 1 band, colour 3, with transparency one more), GeoTIFF, ENVI, or .npy of shape [h, w], [h, w, bands] or
  *  [bands, h, w] (a last axis of at most 32 and shorter than the first is the bands). Without georeference the grid has crs ''
  *  and GDAL's transform [0, 1, 0, 0, 0, 1].
  *  @throws where the file is none of these, corrupt, or above `limitBytes` (default 1 GiB) */
 export async function readImage(path: string, { limitBytes = 2 ** 30 } = {}): Promise<Raster> {
+  if (findEnvi(path)) return readRaster(path, { limitBytes });
   const source = openSource(path);
   let bytes: Uint8Array;
   try {

@@ -1,6 +1,7 @@
 export * from './grid.js';
 export { bytesOf, dtypeOf, makeArray, absentTest, isFloat, type Dtype } from './dtype.js';
 export * from './read.js';
+export type { RasterFile } from './raster-file.js';
 export { crsFromWkt } from './wkt.js';
 export * from './write.js';
 export type { OverviewMethod } from './overview.js';

@@ -101,7 +101,7 @@ export function openTiff(source: ByteSource): TiffFile {
   const head = source.size >= 8 ? source.bytes(0, Math.min(16, source.size)) : Buffer.alloc(8);
   if (!looksLikeTiff(head))
     throw new DataError(
-      `${source.path} is not a TIFF: it begins with ${head.subarray(0, 4).toString('hex')}, expected II or MM and 42 or 43`,
+      `${source.path} is not a TIFF: it begins with ${head.subarray(0, 4).toString('hex')}, expected II or MM and 42 or 43 (an ENVI file needs its .hdr beside it)`,
     );
   const littleEndian = head[0] === 0x49;
   const file: TiffFile = {

@@ -1,15 +1,16 @@
 /** @file Section 2.3.1, last paragraph: a target region's image brought to the colours of the source region's. */
 import { join } from 'node:path';
 import { check, readJson, writeJson } from '../core/index.js';
-import { applyPif, histogramMatch, quantiles, type PifBand } from '../gf2/index.js';
+import { applyPif, fitIrMad, histogramMatch, quantiles, type PifBand } from '../gf2/index.js';
 import { readRaster, writeCog, type Raster } from '../raster/index.js';
 import { fromStored, fusedImage, toStored, type FusedImage } from './images.js';
 import { step } from './step.js';
 import { libraryVersion, workDir, type Role, type Study } from './study.js';
 
 /** `histogram`: each band takes on the reference's distribution of values. `pif`: each band is carried over by one straight line,
- *  fitted to ground that changes little with place and season. */
-export type Harmonisation = 'histogram' | 'pif';
+ *  fitted to ground that changes little with place and season. `ir-mad`: by one line through the pixels that did not change between two
+ *  dates of one place; both regions must lie on one grid, and two places are refused. */
+export type Harmonisation = 'histogram' | 'pif' | 'ir-mad';
 
 export interface HarmonisedImage extends FusedImage {
   method: Harmonisation;
@@ -36,13 +37,22 @@ export async function harmonisedImage(
     make: async () => {
       const image = fromStored(await readRaster(own.path));
       const target = fromStored(await readRaster(other.path));
-      const lines = method === 'pif' ? invariantLines(image, target) : null;
+      const lines = linesBy(method, image, target);
       const made = lines ? applyPif(image, lines) : histogramMatch(image, target);
       await writeCog(path, toStored({ ...made, bandNames: image.bandNames }));
       writeJson(join(dir, 'lines.json'), lines);
     },
   });
   return { path, report: own.report, key, method, lines: readJson(join(dir, 'lines.json')) };
+}
+
+function linesBy(
+  method: Harmonisation,
+  image: Raster<Float32Array>,
+  target: Raster<Float32Array>,
+): PifBand[] | null {
+  if (method === 'histogram') return null;
+  return method === 'pif' ? invariantLines(image, target) : fitIrMad(image, target).bands;
 }
 
 /** NDVI below which ground counts as without plants: rock, soil, roads, roofs. */
@@ -52,7 +62,7 @@ const DARK_NIR = 0.1;
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /** The line in each band that carries an image to a reference of another place, through the quantiles of the ground without plants
- *  (least squares). Two dates of one place have pixel pairs, for which `fitPif` is the better tool; two places have none.
+ *  (least squares). Two dates of one place have pixel pairs, for which `fitPif` and `fitIrMad` are the better tools; two places have none.
  *  @param image,reference [4, rows, cols] reflectance, bands blue, green, red, near infrared; NaN = absent
  *  @throws "the image has 12 pixels without plants: ..."
  *  @source the paper's 2.3.1 names the method and not its features: bare ground and its quantiles are our choice */

@@ -6,6 +6,7 @@ import {
   ergas,
   fuse,
   q4,
+  qnr,
   reducedScale,
   registerPan,
   sam,
@@ -86,6 +87,15 @@ test('IKONOS: the known scores of cubic, and lower with every method', { skip: i
   assert.ok(q4(r.reference, gsa) > q4(r.reference, up) + 0.2);
   assert.ok(ergasOf(r, { method: 'gs' }) < 2.7);
   assert.ok(ergasOf(r, { method: 'brovey' }) < 2.2);
+});
+
+test('IKONOS at full scale: QNR rewards cubic for changing nothing', { skip: ikonos.skip }, () => {
+  const path = join(ikonos.path, 'imgIK.mat');
+  const delivered = readMat16(path, 'I_MS', 4);
+  const pan = readMat16(path, 'I_PAN', 1);
+  const mss = { ...delivered, grid: alignToPan(delivered.grid, pan.grid, registerPan(pan, delivered)) };
+  near(qnr({ mss, pan, fused: upsampleToPan(mss, pan) }).qnr, 0.9, 0.005, 'QNR of cubic');
+  near(qnr({ mss, pan, fused: fuse(mss, pan, { method: 'gsa' }).raster }).qnr, 0.806, 0.005, 'QNR of GSA');
 });
 
 const CHIPS = [

@@ -1,0 +1,93 @@
+/** @file SMAC's coefficients for GF-2, fitted to 6S: printed by tests/gf2/smac-fit.ts, not to be edited.
+ *  Continental aerosol; the well-mixed gases stand together in the place of oxygen; what the light scattering of the
+ *  aerosol is made of follows the path that it must explain and was not measured.
+ *  @source GRASS 8.2.1 (2023); i.atcorr, 6s version 4.2b; GF-2's published spectral response */
+import { type SmacCoefficients } from './smac.js';
+
+/** Blue, green, red, near infrared. */
+export const GF2_SMAC: readonly SmacCoefficients[] = [
+  {
+    gases: {
+      h2o: { a: -0.000004369947, n: 0.534358 },
+      o3: { a: -0.02242297, n: 0.997239 },
+      o2: { a: -0.00002236829, n: 0.4773119, p: 0.7888788 },
+      co2: { a: 0, n: 1 },
+      ch4: { a: 0, n: 1 },
+      no2: { a: 0, n: 1 },
+      co: { a: 0, n: 1 },
+    },
+    albedo: [0.09093455, 0.2010592, -0.08529749, 0.03351764],
+    transmittance: [1.140191, -0.2328861, -0.1600245, -0.2690133],
+    rayleighDepth: 0.20179,
+    aerosolDepth: [0, 1.085819],
+    singleScattering: 0.7981918,
+    asymmetry: 0.601063,
+    phase: [4.419794, -0.1446534, 0.001837121, -0.00001019984, 2.086898e-8],
+    coupling: [0.04670797, 0.07524554, 0.008453615, 0.002720075],
+    rayleigh: [0, 0.1354683, -0.0532701],
+    aerosol: [0, 0.08184704, 0.01831541, 0.006561704],
+  },
+  {
+    gases: {
+      h2o: { a: -0.001173486, n: 0.8228326 },
+      o3: { a: -0.0905476, n: 0.9983205 },
+      o2: { a: -0.00002052141, n: 0.5161736, p: 0.8331986 },
+      co2: { a: 0, n: 1 },
+      ch4: { a: 0, n: 1 },
+      no2: { a: 0, n: 1 },
+      co: { a: 0, n: 1 },
+    },
+    albedo: [0.06005042, 0.2177023, -0.09164304, 0.02011101],
+    transmittance: [1.107265, -0.2180385, -0.1017736, -0.1998331],
+    rayleighDepth: 0.1169625,
+    aerosolDepth: [0, 0.9568835],
+    singleScattering: 0.8205112,
+    asymmetry: 0.6187782,
+    phase: [-3.240867, 0.09489607, -0.0009064764, 0.000003428778, -4.108136e-9],
+    coupling: [0.02881508, 0.08858631, 0.04433094, 0.01271644],
+    rayleigh: [0, 0.1372642, -0.1204447],
+    aerosol: [0, 0.09691246, 0.05504341, 0.01789254],
+  },
+  {
+    gases: {
+      h2o: { a: -0.002884741, n: 0.8213479 },
+      o3: { a: -0.05725804, n: 0.9920244 },
+      o2: { a: -0.007881225, n: 0.5030524, p: 2.040791 },
+      co2: { a: 0, n: 1 },
+      ch4: { a: 0, n: 1 },
+      no2: { a: 0, n: 1 },
+      co: { a: 0, n: 1 },
+    },
+    albedo: [0.03248096, 0.2165903, -0.08819925, 0.01070587],
+    transmittance: [1.072511, -0.1912004, -0.05332212, -0.1328719],
+    rayleighDepth: 0.0524339,
+    aerosolDepth: [0, 0.770341],
+    singleScattering: 0.8479889,
+    asymmetry: 0.6276885,
+    phase: [-5.244996, 0.1616864, -0.001699862, 0.000007440423, -1.153264e-8],
+    coupling: [0.01521063, 0.1033749, 0.1476525, 0.05260243],
+    rayleigh: [0, 0.1473544, -0.4107582],
+    aerosol: [0, 0.1104375, 0.1547698, 0.05877049],
+  },
+  {
+    gases: {
+      h2o: { a: -0.02071772, n: 0.6566294 },
+      o3: { a: -0.000001239173, n: 0.9988463 },
+      o2: { a: -0.002134317, n: 0.6145339, p: 11.35928 },
+      co2: { a: 0, n: 1 },
+      ch4: { a: 0, n: 1 },
+      no2: { a: 0, n: 1 },
+      co: { a: 0, n: 1 },
+    },
+    albedo: [0.01356757, 0.1799791, -0.07224702, 0.005239785],
+    transmittance: [1.044043, -0.1648582, -0.0231973, -0.08040596],
+    rayleighDepth: 0.01916968,
+    aerosolDepth: [0, 0.5727007],
+    singleScattering: 0.8376391,
+    asymmetry: 0.6248552,
+    phase: [-4.237491, 0.1310582, -0.001358586, 0.000005809366, -8.688845e-9],
+    coupling: [0.006869578, 0.1188919, 0.4731039, 0.2305031],
+    rayleigh: [0, 0.1705959, -1.793645],
+    aerosol: [0, 0.1169168, 0.4736467, 0.2388641],
+  },
+];

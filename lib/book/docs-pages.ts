@@ -1,8 +1,8 @@
 /** @file The texts of docs/ as pages beside the notebooks', so that their links lead somewhere. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DataError, oneLine } from '../core/index.js';
+import { join, relative, sep } from 'node:path';
+import { DataError, oneLine, writeFileAtomic } from '../core/index.js';
 import { finishPageFile, type PageFrame } from './html.js';
 import { kernelEnvironment, type Jupyter } from './jupyter.js';
 
@@ -52,5 +52,17 @@ export function writeDocsPages(
   } catch (error) {
     throw new DataError(`docs cannot be made into pages: ${oneLine(error)}`);
   }
-  for (const { name } of docs) finishPageFile(page(name), frame);
+  for (const { name } of docs) {
+    finishPageFile(page(name), frame);
+    pointToCheckout(page(name), relative(join(out, 'docs'), root).split(sep).join('/'));
+  }
+}
+
+/** Links to files of the checkout, written as from docs/, as they are from the page. */
+function pointToCheckout(path: string, root: string): void {
+  const html = readFileSync(path, 'utf8');
+  writeFileAtomic(
+    path,
+    html.replace(/href="\.\.\/(?=(?:lib|tests|bench|data|notebooks)\b)/g, `href="${root}/`),
+  );
 }

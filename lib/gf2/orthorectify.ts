@@ -3,7 +3,7 @@ import { check } from '../core/errors.js';
 import { checkStop, startTask, type ProgressListener } from '../core/index.js';
 import { dtypeOf, isFloat, makeArray, type Dtype } from '../raster/dtype.js';
 import { bandOf, windowGrid, type Grid, type Raster, type TypedArray, type Window } from '../raster/grid.js';
-import type { RasterFile } from '../raster/read.js';
+import type { RasterFile } from '../raster/raster-file.js';
 import { makeSampler } from '../raster/reproject.js';
 import { finisher, markAbsent, rangeOf } from '../raster/resample.js';
 import { createCogWriter } from '../raster/write.js';

@@ -76,6 +76,9 @@ test('the book: executed, found again, executed anew after a change, stopped by 
     () => {
       const text = page(join('docs', 'networks.html'));
       assert.match(text, /<h1[^>]*>[^<]+/);
+      const links = [...page(join('docs', 'training.html')).matchAll(/href="([^"#:]+)"/g)].map((m) => m[1]);
+      assert.ok(links.length > 2);
+      for (const link of links) assert.ok(existsSync(join(out, 'docs', link)), `docs/training.html: ${link}`);
       assert.ok(!text.includes('<!--book'));
       assert.match(page('index.html'), /href="docs\/networks\.html"/);
       assert.match(runRecord(out).deviceUsed, /^cpu \(ONNX Runtime/);

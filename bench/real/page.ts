@@ -59,12 +59,10 @@ function aboutData({ one, patches, images, size }: CaseResult): string {
 
 function aboutSettings({ one, settings: s, threads, versions, runs }: CaseResult): string {
   const dates = [...new Set(runs.map((r) => r.date))].sort();
-  const seconds = SIDES.map((side) => runs.filter((r) => r.side === side).map((r) => r.seconds));
-  const [ours, peer] = seconds.map((list) => Math.round(meanSpread(list).mean));
   return [
     `Settings: UNet-SE base ${one.width}, ${s.epochs} epochs, batch ${s.batch}, each patch as it is and in two flips; AdamW at ${s.learningRate}, times ${s.decayFactor} every ${s.decayEvery} epochs, weight decay ${s.adamw.weightDecay};`,
     `loss ${s.loss.dice} dice + ${s.loss.focal} focal (alpha ${s.loss.alpha}, gamma ${s.loss.gamma}).`,
-    `Run ${dates.join(' to ')} on ${threads} threads; ${versions.ours}; ${versions.peer}. A training took ${ours} s with ours and ${peer} s with PyTorch (not a measurement: the machine may have been busy).`,
+    `Run ${dates.join(' to ')} on ${threads} threads; ${versions.ours}; ${versions.peer}.`,
   ].join('\n');
 }
 

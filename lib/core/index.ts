@@ -5,3 +5,4 @@ export * from './reporter.js';
 export * from './files.js';
 export * from './front-end.js';
 export * from './machine.js';
+export * from './incomplete-gamma.js';

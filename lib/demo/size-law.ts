@@ -1,5 +1,5 @@
 /** @file How large landslides are: the inverse gamma law that inventories of very different events share. */
-import { check, type Rng } from '../core/index.js';
+import { check, incompleteGamma, type Rng } from '../core/index.js';
 
 /** Malamud's law for landslide areas in m2: p(A) = 1 / (a G(rho)) (a / (A - s))^(rho + 1) exp(-a / (A - s)).
  *  @source Malamud, Turcotte, Guzzetti & Reichenbach 2004, doi 10.1002/esp.1064: a 1.28e-3 km2, s -1.32e-4 km2, rho 1.40 */
@@ -8,7 +8,8 @@ export const SIZE_LAW = { aM2: 1280, sM2: -132, rho: 1.4 } as const;
 /** Share of landslides with an area below `areaM2`. */
 export function sizeLawCdf(areaM2: number): number {
   if (areaM2 <= SIZE_LAW.sM2) return 0;
-  return 1 - lowerGamma(SIZE_LAW.rho, SIZE_LAW.aM2 / (areaM2 - SIZE_LAW.sM2));
+  const x = SIZE_LAW.aM2 / (areaM2 - SIZE_LAW.sM2);
+  return incompleteGamma(SIZE_LAW.rho, x, logGamma(SIZE_LAW.rho)).upper;
 }
 
 /** The area that a share `p` of landslides stays below, m2. */
@@ -37,32 +38,6 @@ export function drawAreas(
     return o.scale * sizeLawQuantile(Math.min(1 - 1e-9, Math.max(1e-9, p)));
   });
   return areas.sort((a, b) => b - a);
-}
-
-/** Regularised lower incomplete gamma function P(a, x), by its series, or its continued fraction where x is large.
- *  @source Numerical Recipes, 6.2 */
-function lowerGamma(a: number, x: number): number {
-  if (x <= 0) return 0;
-  const front = Math.exp(-x + a * Math.log(x) - logGamma(a));
-  if (x < a + 1) {
-    let term = 1 / a;
-    let sum = term;
-    for (let n = 1; n < 500 && Math.abs(term) > sum * 1e-14; n++) sum += term *= x / (a + n);
-    return sum * front;
-  }
-  let b = x + 1 - a;
-  let c = 1e300;
-  let d = 1 / b;
-  let h = d;
-  for (let n = 1; n < 500; n++) {
-    const k = -n * (n - a);
-    b += 2;
-    d = 1 / (k * d + b);
-    c = b + k / c;
-    h *= d * c;
-    if (Math.abs(d * c - 1) < 1e-14) break;
-  }
-  return 1 - front * h;
 }
 
 /** Lanczos' approximation, 1e-10. */

@@ -39,6 +39,17 @@ export interface TrainerOptions {
   threads: number;
 }
 
+/** A state with arrays of its own. */
+export function copyState({ parameters, statistics, m, v, step }: TrainerState): TrainerState {
+  return {
+    parameters: parameters.slice(),
+    statistics: statistics.slice(),
+    m: m.slice(),
+    v: v.slice(),
+    step,
+  };
+}
+
 /** The state before the first step: given or fresh weights, moments at zero. */
 export function initialState(network: Network, rng: Rng, weights?: Weights): TrainerState {
   const { parameters, statistics } = weights ?? initWeights(network, rng);

@@ -3,7 +3,7 @@
  *  CUDA is untried, as no GPU was at hand. */
 import { adamwNumbers, adamwUpdate } from '../adamw.js';
 import { gradientProgram } from '../step.js';
-import type { Batch, Trainer, TrainerOptions, TrainerState } from '../trainer.js';
+import { copyState, type Batch, type Trainer, type TrainerOptions, type TrainerState } from '../trainer.js';
 import { GPU_RULES } from './onnx-gpu.js';
 import { lower } from './onnx-lower.js';
 import { blockSize, openSession, type Feeds, type OnnxSession } from './onnx-session.js';
@@ -20,15 +20,8 @@ export class OnnxTrainer implements Trainer {
 
   constructor(options: TrainerOptions & { device: 'cpu' | 'cuda' }) {
     this.#options = options;
-    const { parameters, statistics, m, v, step } = options.state;
-    this.#state = {
-      parameters: parameters.slice(),
-      statistics: statistics.slice(),
-      m: m.slice(),
-      v: v.slice(),
-      step,
-    };
-    this.#gradient = new Float32Array(parameters.length);
+    this.#state = copyState(options.state);
+    this.#gradient = new Float32Array(this.#state.parameters.length);
     this.#parameters = this.#views(this.#state.parameters, '');
     this.#results = this.#views(this.#gradient, 'gradient:');
   }

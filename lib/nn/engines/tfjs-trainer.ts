@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { adamwNumbers } from '../adamw.js';
 import type { ParameterSpec } from '../network.js';
 import { lossGraph, STATISTICS_MOMENTUM } from '../step.js';
-import type { Batch, Trainer, TrainerOptions, TrainerState } from '../trainer.js';
+import { copyState, type Batch, type Trainer, type TrainerOptions, type TrainerState } from '../trainer.js';
 import { evaluate } from './tfjs-evaluate.js';
 import type { Tf } from './tfjs-load.js';
 
@@ -72,14 +72,7 @@ export class TfjsTrainer implements Trainer {
     readonly tf: Tf,
     readonly options: TrainerOptions,
   ) {
-    const { parameters, statistics, m, v, step } = options.state;
-    this.#state = {
-      parameters: parameters.slice(),
-      statistics: statistics.slice(),
-      m: m.slice(),
-      v: v.slice(),
-      step,
-    };
+    this.#state = copyState(options.state);
   }
 
   state(): Promise<TrainerState> {

@@ -6,3 +6,4 @@ export * from './files.js';
 export * from './front-end.js';
 export * from './machine.js';
 export * from './incomplete-gamma.js';
+export * from './threads.js';

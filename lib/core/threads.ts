@@ -1,0 +1,87 @@
+/** @file Work that needs only numbers, spread over the machine's threads. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { check, LandslideError, oneLine } from './errors.js';
+import type { ThreadAnswer } from './thread-entry.js';
+
+/** Runs jobs of one module. */
+export interface Threads<Job, Result> {
+  count: number;
+  /** Does a job on the next thread that is free. Pixels travel in SharedArrayBuffers, which are not copied.
+   *  @throws what the module's `work` threw, as one line */
+  run(job: Job): Promise<Result>;
+  /** Ends the threads; what is still waiting or running fails. */
+  close(): Promise<void>;
+}
+
+interface Waiting<Job, Result> {
+  job: Job;
+  resolve: (result: Result) => void;
+  reject: (error: Error) => void;
+}
+
+/** Threads that run `work(job)` of a module, which neither reads nor writes files.
+ *  @param module  URL of a module that exports `work`, e.g. `new URL('./row-work.js', import.meta.url)`
+ *  @param count  default: as many as the machine runs at once; 1 works in the calling thread and starts none */
+export function openThreads<Job, Result>(
+  module: URL,
+  { count = availableParallelism() }: { count?: number } = {},
+): Threads<Job, Result> {
+  check(Number.isInteger(count) && count >= 1, `threads is ${count}: expected 1 or more`);
+  return count === 1 ? here(module) : pool(module, count);
+}
+
+function here<Job, Result>(module: URL): Threads<Job, Result> {
+  const loaded = import(module.href) as Promise<{ work(job: Job): Result }>;
+  loaded.catch(() => undefined); // said by the first job
+  return { count: 1, run: async (job) => (await loaded).work(job), close: async () => undefined };
+}
+
+function pool<Job, Result>(module: URL, count: number): Threads<Job, Result> {
+  const entry = new URL('./thread-entry.js', import.meta.url);
+  // Node's own options are not passed on: a thread does not start with --input-type, which `node -e` needs.
+  const start = (): Worker => new Worker(entry, { workerData: module.href, execArgv: [] });
+  const workers = Array.from({ length: count }, start);
+  const idle = [...workers];
+  const running = new Map<Worker, Waiting<Job, Result>>();
+  const queue: Waiting<Job, Result>[] = [];
+  let ended: Error | undefined;
+  const next = (): void => {
+    while (idle.length > 0 && queue.length > 0) {
+      const [worker, task] = [idle.shift()!, queue.shift()!];
+      running.set(worker, task);
+      worker.postMessage(task.job);
+    }
+  };
+  const endAll = (error: Error): void => {
+    ended ??= error;
+    for (const task of [...running.values(), ...queue]) task.reject(ended);
+    running.clear();
+    queue.length = 0;
+  };
+  for (const worker of workers) {
+    worker.on('message', (answer: ThreadAnswer<Result>) => {
+      const task = running.get(worker);
+      running.delete(worker);
+      idle.push(worker);
+      if ('error' in answer) task?.reject(new LandslideError(answer.error));
+      else task?.resolve(answer.result);
+      next();
+    });
+    worker.on('error', (error) => endAll(new LandslideError(`a thread failed: ${oneLine(error)}`)));
+    worker.on('exit', (code) => endAll(new LandslideError(`a thread ended early (code ${code})`)));
+  }
+  return {
+    count,
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        queue.push({ job, resolve, reject });
+        next();
+      }),
+    async close() {
+      endAll(new LandslideError('the threads were closed'));
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}

@@ -85,3 +85,24 @@ function pool<Job, Result>(module: URL, count: number): Threads<Job, Result> {
     },
   };
 }
+
+/** Runs jobs, `most` at a time; the first error ends all. `run` gets the place it works in, 0..most - 1, for memory of its own. */
+export async function inParallel<T>(
+  jobs: Iterable<T>,
+  most: number,
+  run: (job: T, place: number) => Promise<void>,
+): Promise<void> {
+  const iterator = jobs[Symbol.iterator]();
+  let failed = false;
+  const worker = async (_: unknown, place: number): Promise<void> => {
+    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
+      try {
+        await run(next.value, place);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+}

@@ -4,6 +4,7 @@ export * from './read.js';
 export type { RasterFile } from './raster-file.js';
 export { crsFromWkt } from './wkt.js';
 export * from './write.js';
+export * from './write-strips.js';
 export type { OverviewMethod } from './overview.js';
 export { isGeographicCode } from './geographic.js';
 export { resample } from './resample.js';

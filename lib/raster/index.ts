@@ -5,6 +5,8 @@ export type { RasterFile } from './raster-file.js';
 export { crsFromWkt } from './wkt.js';
 export * from './write.js';
 export * from './write-strips.js';
+export * from './row-sink.js';
+export { toFloat32 } from './absent.js';
 export type { OverviewMethod } from './overview.js';
 export { isGeographicCode } from './geographic.js';
 export { resample } from './resample.js';

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, write as writeAt } 
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { check, DataError, oneLine } from '../core/errors.js';
-import { finishFile, writeAll } from './cog-blocks.js';
+import { writeAll } from './cog-blocks.js';
 import { bytesOf, bytesView, dtypeOf, type Dtype } from './dtype.js';
 import type { Grid, TypedArray } from './grid.js';
 import { makeHeader } from './tiff-header.js';
@@ -23,7 +23,7 @@ export interface StripOptions {
 export interface StripWriter {
   /** `data` is [rows, width] of one band, from row `y` on; it must stay as it is until the promise settles. */
   writeRows(band: number, y: number, data: TypedArray): Promise<void>;
-  /** Syncs and renames.
+  /** Gives the file its name; unlike a COG it is not synced to the disk, as it can be made again.
    *  @throws where rows are missing */
   close(): Promise<void>;
   /** Drops all that was written; what was at the path stays. */
@@ -72,7 +72,7 @@ export function createStripWriter(path: string, o: StripOptions): StripWriter {
     async close() {
       check(missing === 0, `${path} lacks ${missing} rows: write each row of each band once before closing`);
       try {
-        finishFile(fd);
+        closeSync(fd);
         fd = -1;
         renameSync(part, path);
       } catch (error) {

@@ -1,5 +1,5 @@
 import { check } from '../core/errors.js';
-import { absentTest, dtypeOf } from '../raster/dtype.js';
+import { toFloat32 } from '../raster/absent.js';
 import { isGeographic } from '../raster/crs.js';
 import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
 
@@ -9,12 +9,7 @@ import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
 export function heights(dem: Raster, what: string): { z: Float32Array; pixel: [number, number] } {
   checkOneBand(dem.bands, what);
   checkMetric(dem.grid, what);
-  if (dem.data instanceof Float32Array && (dem.nodata === null || Number.isNaN(dem.nodata)))
-    return { z: dem.data, pixel: pixelSize(dem.grid) };
-  const absent = absentTest(dem.nodata, dtypeOf(dem.data));
-  const z = new Float32Array(dem.data.length);
-  for (let i = 0; i < z.length; i++) z[i] = absent(dem.data[i]) ? NaN : dem.data[i];
-  return { z, pixel: pixelSize(dem.grid) };
+  return { z: toFloat32(dem.data, dem.nodata), pixel: pixelSize(dem.grid) };
 }
 
 /** Throws unless a grid is north-up and not in degrees. */

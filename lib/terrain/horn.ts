@@ -1,4 +1,5 @@
 /** @file Horn's slope and aspect of rows of heights, in memory or as a thread's job. */
+import { toFloat32 } from '../raster/absent.js';
 import type { TypedArray } from '../raster/grid.js';
 
 const DEGREES = 180 / Math.PI;
@@ -20,18 +21,7 @@ export interface HornJob {
 
 /** Fills slope and aspect of a job (see `slopeAspect`). */
 export function work({ z, nodata, width, pixel, flatDeg, slope, aspect }: HornJob): void {
-  hornRows(floats(z, nodata), { width, pixel, flatDeg }, slope, aspect);
-}
-
-/** Heights as float32 with NaN where absent; the array itself where it is that already. */
-function floats(z: TypedArray, nodata: number | null): Float32Array {
-  const marked = nodata !== null && !Number.isNaN(nodata);
-  if (z instanceof Float32Array && !marked) return z;
-  const out = new Float32Array(z);
-  if (!marked) return out;
-  const marker = Math.fround(nodata);
-  for (let i = 0; i < out.length; i++) if (out[i] === marker) out[i] = NaN;
-  return out;
+  hornRows(toFloat32(z, nodata), { width, pixel, flatDeg }, slope, aspect);
 }
 
 /** atan(t) in degrees for t in 0..1, within 1.2e-6 degrees. @source Abramowitz & Stegun 1964, 4.4.49 */

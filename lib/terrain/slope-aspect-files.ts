@@ -1,7 +1,7 @@
 /** @file Slope and aspect from file to file, block of rows by block of rows. */
 import { checkStop, startTask, type ProgressListener } from '../core/index.js';
 import { inParallel, openThreads, type Threads } from '../core/threads.js';
-import { bytesOf, viewAs } from '../raster/dtype.js';
+import { sharedArray } from '../raster/dtype.js';
 import { pixelSize } from '../raster/grid.js';
 import type { RasterFile } from '../raster/raster-file.js';
 import { createStripWriter, type StripWriter } from '../raster/write-strips.js';
@@ -77,9 +77,7 @@ async function writeBlocks(
 
 /** Shared with the threads: heights, slope and aspect of one block. */
 function makeMemory(dem: RasterFile, rows: number): Pick<HornJob, 'z' | 'slope' | 'aspect'> {
-  const shared = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
   const { width } = dem.grid;
-  const result = (): Float32Array => new Float32Array(new SharedArrayBuffer(rows * width * 4));
-  const z = viewAs(dem.dtype, shared((rows + 2) * width * bytesOf(dem.dtype)));
-  return { z, slope: result(), aspect: result() };
+  const result = (): Float32Array => sharedArray('float32', rows * width) as Float32Array;
+  return { z: sharedArray(dem.dtype, (rows + 2) * width), slope: result(), aspect: result() };
 }

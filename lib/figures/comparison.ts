@@ -1,6 +1,6 @@
 /** @file Rows of a place each: true colour, false colour, truth, and what every model made of it (figures 5 and 8). */
 import { check } from '../core/errors.js';
-import { windowGrid, type Raster, type TypedArray, type Window } from '../raster/grid.js';
+import type { Raster } from '../raster/grid.js';
 import { makeFigure, type Cell, type Figure, type FigureText, type Json } from './figure.js';
 import { frameGrid } from './frames.js';
 import { drawKey } from './keys.js';
@@ -159,21 +159,4 @@ function count(classes: Uint8Array): Outcome {
   const n = [0, 0, 0];
   for (const c of classes) if (c < 3) n[c]++;
   return { right: n[0], missed: n[1], falseAlarm: n[2] };
-}
-
-/** The pixels of a window, band after band, on the window's own grid. */
-export function cutRaster<T extends TypedArray>(image: Raster<T>, window: Window): Raster<T> {
-  const { x, y, width, height } = window;
-  const { width: w, height: h } = image.grid;
-  check(
-    x >= 0 && y >= 0 && x + width <= w && y + height <= h,
-    `window ${width} x ${height} at ${x}, ${y} lies outside the image (${w} x ${h})`,
-  );
-  const data = image.data.slice(0, image.bands * width * height) as T;
-  for (let b = 0; b < image.bands; b++)
-    for (let r = 0; r < height; r++) {
-      const from = b * w * h + (y + r) * w + x;
-      data.set(image.data.subarray(from, from + width) as never, (b * height + r) * width);
-    }
-  return { ...image, data, grid: windowGrid(image.grid, window) };
 }

@@ -11,6 +11,7 @@ export { type MapLines } from './map-lines.js';
 export { type MapPanel } from './map-panel.js';
 export * from './map.js';
 export * from './comparison.js';
+export { cutRaster } from '../raster/cut.js';
 export * from './bars.js';
 export * from './frequency-ratio.js';
 export * from './beeswarm.js';

@@ -37,19 +37,36 @@ export interface DarkObjectResult {
  *  @throws "dark percentile is 60: expected 0 to 5", "band 3 has no valid pixel"
  *  @source Chavez (1988) doi 10.1016/0034-4257(88)90019-3; Chavez (1996), Photogramm. Eng. Remote Sens. 62, 1025-1036 */
 export function surfaceReflectance(toa: Raster, o: DarkObjectOptions): DarkObjectResult {
-  const { method, darkPercentile = 0.1, darkReflectance = 0.01 } = o;
+  const { method, darkPercentile = 0.1, darkReflectance } = o;
   check(method === 'dos1' || method === 'cost', `method is ${method as string}: expected dos1 or cost`);
   check(
     darkPercentile >= 0 && darkPercentile <= 5,
     `dark percentile is ${darkPercentile}: expected 0 to 5 (percent of the pixels)`,
   );
-  const transmittance = method === 'cost' ? cosSunZenith(o.sunZenithDeg) : 1;
   const bands = floatBands(toa);
   bands.forEach((band, b) => checkSomeValid(band, `band ${b + 1}`));
   const dark = bands.map((band) => quantiles([band], [darkPercentile / 100])[0]);
-  const path = dark.map((d) => Math.max(0, d - transmittance * darkReflectance));
-  const corrected = bands.map((band, b) => subtractPath(band, path[b], transmittance));
-  return { reflectance: rasterOf(toa, corrected), method, darkPercentile, dark, path, transmittance };
+  const found = darkObjectPath(dark, { method, sunZenithDeg: o.sunZenithDeg, darkReflectance });
+  return { reflectance: subtractDarkObjects(toa, found), method, darkPercentile, dark, ...found };
+}
+
+/** Path reflectance and transmittance from what each band's dark object shows (see `surfaceReflectance`). */
+export function darkObjectPath(
+  dark: readonly number[],
+  o: Pick<DarkObjectOptions, 'method' | 'sunZenithDeg' | 'darkReflectance'>,
+): { path: number[]; transmittance: number } {
+  const transmittance = o.method === 'cost' ? cosSunZenith(o.sunZenithDeg) : 1;
+  const object = transmittance * (o.darkReflectance ?? 0.01);
+  return { path: dark.map((d) => Math.max(0, d - object)), transmittance };
+}
+
+/** Surface reflectance once path and transmittance are known. */
+export function subtractDarkObjects(
+  toa: Raster,
+  { path, transmittance }: { path: readonly number[]; transmittance: number },
+): Raster<Float32Array> {
+  const bands = floatBands(toa).map((band, b) => subtractPath(band, path[b], transmittance));
+  return rasterOf(toa, bands);
 }
 
 function subtractPath(band: Float32Array, path: number, transmittance: number): Float32Array {

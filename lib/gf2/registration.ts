@@ -1,5 +1,7 @@
 import { check, checkStop, DataError } from '../core/errors.js';
+import { cutRaster } from '../raster/cut.js';
 import { type Grid, type Raster, type Window } from '../raster/grid.js';
+import type { RasterFile } from '../raster/raster-file.js';
 import { placeOn, ratioOf, type Placement } from './placement.js';
 import { areaMean } from './reduce.js';
 import { combine, fitLinear, type LinearFit } from './regression.js';
@@ -31,18 +33,26 @@ export interface Registration {
   pixels: number;
 }
 
+/** A place where the two are compared. */
+interface Place {
+  /** Window of the MSS, and of the PAN under it at every shift that is tried. */
+  mss: Window;
+  pan: Window;
+  /** Where the window's MSS pixels lie in pixels of the PAN's window. */
+  at: Placement;
+}
+
 interface Patch {
   /** MSS bands inside the window, [bands] of [h * w]. */
   bands: Float32Array[];
   width: number;
   height: number;
-  /** Where the window's MSS pixels lie in PAN pixels. */
+  pan: Float32Array;
+  panSize: { width: number; height: number };
   at: Placement;
 }
 
 interface Scene {
-  pan: Float32Array;
-  panSize: { width: number; height: number };
   patches: Patch[];
 }
 
@@ -55,16 +65,50 @@ interface Scene {
  *  @source Correlation as in Zitova & Flusser (2003), doi 10.1016/S0262-8856(03)00137-9; the intensity by regression as in
  *  Aiazzi et al. (2007), doi 10.1109/TGRS.2007.901007 */
 export function registerPan(pan: Raster, mss: Raster, o: RegistrationOptions = {}): Registration {
+  const { places, step, maxShift } = plan(pan, mss, o);
+  const patches = places.map((place) =>
+    patchOf(place, floatBands(cutRaster(mss, place.mss)), floatBands(cutRaster(pan, place.pan))[0]),
+  );
+  return register({ patches }, step, maxShift, o.signal);
+}
+
+/** The same from open files of any size: only the windows that are compared are read. */
+export async function registerFiles(
+  pan: RasterFile,
+  mss: RasterFile,
+  o: RegistrationOptions = {},
+): Promise<Registration> {
+  const { places, step, maxShift } = plan(pan, mss, o);
+  const patches: Patch[] = [];
+  for (const place of places) {
+    checkStop(o.signal, 'registration');
+    const bands = floatBands(await mss.read(place.mss));
+    patches.push(patchOf(place, bands, floatBands(await pan.read(place.pan))[0]));
+  }
+  return register({ patches }, step, maxShift, o.signal);
+}
+
+type Opened = Pick<Raster, 'grid' | 'bands'>;
+
+/** Checks what is asked for, and chooses where to compare. */
+function plan(
+  pan: Opened,
+  mss: Opened,
+  o: RegistrationOptions,
+): { places: Place[]; step: number; maxShift: number } {
   check(pan.bands === 1, `PAN has ${pan.bands} bands: expected 1`);
   const ratio = ratioOf(mss.grid, pan.grid);
   const step = Math.max(ratio.x, ratio.y);
   const { maxShift = 2 * step, window = 128 } = o;
   check(maxShift >= 1, `maxShift is ${maxShift}: expected at least 1 PAN pixel`);
   check(window >= 16, `window is ${window}: expected at least 16 MSS pixels`);
-  const scene = prepare(pan, mss, window, maxShift);
+  return { places: placesOf(pan.grid, mss.grid, window, maxShift), step, maxShift };
+}
+
+function register(scene: Scene, step: number, maxShift: number, signal?: AbortSignal): Registration {
   const before = correlate(scene, fitIntensity(scene, 0, 0), 0, 0);
   checkEnough(before);
-  const found = search(scene, step, maxShift, o.signal);
+  const found = search(scene, step, maxShift, signal);
   return { ...found, correlationBefore: before.r, pixels: before.n };
 }
 
@@ -96,17 +140,23 @@ export function shiftPan(pan: Raster, shift: { dx: number; dy: number }): Raster
   return rasterOf(pan, [out]);
 }
 
-function prepare(pan: Raster, mss: Raster, side: number, maxShift: number): Scene {
-  const onPan = placeOn(mss.grid, 'MSS', pan.grid, 'PAN');
-  const bands = floatBands(mss);
-  const patches = windowsInside(mss.grid, pan.grid, onPan, side, maxShift).map((w) => ({
-    bands: bands.map((band) => cut(band, mss.grid.width, w)),
-    width: w.width,
-    height: w.height,
-    at: { ...onPan, x0: onPan.x0 + w.x * onPan.stepX, y0: onPan.y0 + w.y * onPan.stepY },
-  }));
-  const { width, height } = pan.grid;
-  return { pan: floatBands(pan)[0], panSize: { width, height }, patches };
+function placesOf(pan: Grid, mss: Grid, side: number, maxShift: number): Place[] {
+  const p = placeOn(mss, 'MSS', pan, 'PAN');
+  const span = (from: number, to: number, limit: number): [number, number] => {
+    const first = Math.max(0, Math.floor(from - maxShift) - 1);
+    return [first, Math.min(limit, Math.ceil(to + maxShift) + 1) - first];
+  };
+  return windowsInside(mss, pan, p, side, maxShift).map((w) => {
+    const [left, top] = [p.x0 + w.x * p.stepX, p.y0 + w.y * p.stepY];
+    const [x, width] = span(left, left + w.width * p.stepX, pan.width);
+    const [y, height] = span(top, top + w.height * p.stepY, pan.height);
+    return { mss: w, pan: { x, y, width, height }, at: { ...p, x0: left - x, y0: top - y } };
+  });
+}
+
+function patchOf(place: Place, bands: Float32Array[], pan: Float32Array): Patch {
+  const { width, height } = place.mss;
+  return { bands, width, height, pan, panSize: place.pan, at: place.at };
 }
 
 /** Up to nine windows of MSS pixels whose boxes stay in the PAN at every shift that is tried. */
@@ -132,21 +182,14 @@ function windowsInside(mss: Grid, pan: Grid, p: Placement, side: number, maxShif
   );
 }
 
-function cut(band: Float32Array, width: number, w: Window): Float32Array {
-  const out = new Float32Array(w.width * w.height);
-  for (let r = 0; r < w.height; r++)
-    out.set(band.subarray((w.y + r) * width + w.x, (w.y + r) * width + w.x + w.width), r * w.width);
-  return out;
-}
-
-function panAt(scene: Scene, patch: Patch, dx: number, dy: number): Float32Array {
+function panAt(patch: Patch, dx: number, dy: number): Float32Array {
   const at = { ...patch.at, x0: patch.at.x0 + dx, y0: patch.at.y0 + dy };
-  return areaMean(scene.pan, scene.panSize, at, patch);
+  return areaMean(patch.pan, patch.panSize, at, patch);
 }
 
 /** Weights of the bands that make an intensity like the PAN at a shift. */
 function fitIntensity(scene: Scene, dx: number, dy: number): LinearFit {
-  const pan = join(scene.patches.map((p) => panAt(scene, p, dx, dy)));
+  const pan = join(scene.patches.map((p) => panAt(p, dx, dy)));
   const bands = scene.patches[0].bands.map((_, b) => join(scene.patches.map((p) => p.bands[b])));
   return fitLinear(bands, pan);
 }
@@ -168,8 +211,7 @@ interface Score {
 
 function correlate(scene: Scene, fit: LinearFit, dx: number, dy: number): Score {
   const sums = new Float64Array(6);
-  for (const patch of scene.patches)
-    addProducts(sums, panAt(scene, patch, dx, dy), combine(patch.bands, fit));
+  for (const patch of scene.patches) addProducts(sums, panAt(patch, dx, dy), combine(patch.bands, fit));
   const [n, sx, sy, sxx, syy, sxy] = sums;
   const spread = (sxx - (sx * sx) / n) * (syy - (sy * sy) / n);
   return { r: spread > 0 ? (sxy - (sx * sy) / n) / Math.sqrt(spread) : 0, n };

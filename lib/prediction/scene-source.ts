@@ -3,7 +3,7 @@ import { check } from '../core/index.js';
 import {
   absentTest,
   dtypeOf,
-  windowGrid,
+  cutRaster,
   type Grid,
   type Raster,
   type RasterFile,
@@ -22,19 +22,7 @@ export interface SceneSource {
 export function sourceOf(image: RasterFile | Raster): SceneSource {
   const { grid, bands } = image;
   if ('read' in image) return { grid, bands, block: (window) => image.read(window) };
-  return { grid, bands, block: async (window) => cutBlock(image, window) };
-}
-
-function cutBlock(image: Raster, window: Window): Raster {
-  const { x, y, width, height } = window;
-  const { grid } = image;
-  const data = new (image.data.constructor as Float32ArrayConstructor)(image.bands * height * width);
-  for (let b = 0; b < image.bands; b++)
-    for (let r = 0; r < height; r++) {
-      const from = (b * grid.height + y + r) * grid.width + x;
-      data.set(image.data.subarray(from, from + width) as Float32Array, (b * height + r) * width);
-    }
-  return { ...image, grid: windowGrid(grid, window), data };
+  return { grid, bands, block: async (window) => cutRaster(image, window) };
 }
 
 /** A part of a strip of the scene, ready for the network: mirrored beyond the scene's first and last row. */

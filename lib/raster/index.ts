@@ -13,6 +13,7 @@ export { resample } from './resample.js';
 export { reproject } from './reproject.js';
 export type { ResampleMethod } from './kernels.js';
 export * from './crs.js';
+export { cutRaster } from './cut.js';
 export { readImage } from './image.js';
 export { parseNpy } from './npy.js';
 export { crc32Of } from './crc32.js';

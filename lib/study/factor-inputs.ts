@@ -5,7 +5,7 @@ import { ndviOf } from '../gf2/index.js';
 import { makeGrid, openRaster, pixelSize, toMap, toPixel, type Grid, type Raster } from '../raster/index.js';
 import type { Region, RegionLayer } from '../region/index.js';
 import { boundsOf, readVector, reprojectLayer, type VectorLayer } from '../vector/index.js';
-import { fromStored } from './images.js';
+import { fromStored } from './stored-image.js';
 
 /** A vector layer of a region in its CRS, or undefined where region.json names none. */
 export async function regionVector(region: Region, name: RegionLayer): Promise<VectorLayer | undefined> {

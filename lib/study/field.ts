@@ -15,7 +15,7 @@ import {
 import { requireLayer, type Region } from '../region/index.js';
 import { slopeAspect } from '../terrain/index.js';
 import { polygonArea, rasterise, readVector } from '../vector/index.js';
-import { fromStored } from './images.js';
+import { fromStored } from './stored-image.js';
 import { windowAround } from './places.js';
 import type { Landslide, StudySamples } from './samples.js';
 

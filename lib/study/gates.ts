@@ -11,7 +11,7 @@ import {
   selectPatches,
   type PatchSet,
 } from '../samples/index.js';
-import { fromStored } from './images.js';
+import { fromStored } from './stored-image.js';
 import { loadModel, type TrainedModel } from './models.js';
 import type { StudySamples } from './samples.js';
 import { renormalise } from './scores.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { check, readJson, writeJson } from '../core/index.js';
 import { applyPif, fitIrMad, histogramMatch, quantiles, type PifBand } from '../gf2/index.js';
 import { readRaster, writeCog, type Raster } from '../raster/index.js';
-import { fromStored, fusedImage, toStored, type FusedImage } from './images.js';
+import { fusedImage, type FusedImage } from './images.js';
+import { fromStored, toStored } from './stored-image.js';
 import { step } from './step.js';
 import { libraryVersion, workDir, type Role, type Study } from './study.js';
 

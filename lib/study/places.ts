@@ -4,7 +4,7 @@ import { check } from '../core/index.js';
 import type { ComparisonRow } from '../figures/index.js';
 import { modelLabel, openPredictor, type Device } from '../nn/index.js';
 import { openRaster, toPixel, type Grid, type Raster, type Window } from '../raster/index.js';
-import { fromStored } from './images.js';
+import { fromStored } from './stored-image.js';
 import { loadModel, type TrainedModel } from './models.js';
 import { storedToInput, THRESHOLD } from './predictions.js';
 import type { Landslide, StudySamples } from './samples.js';

@@ -23,7 +23,8 @@ import {
   type Split,
 } from '../samples/index.js';
 import { rasterise, readVector, type VectorLayer } from '../vector/index.js';
-import { fromStored, fusedImage, type FusedImage } from './images.js';
+import { fusedImage, type FusedImage } from './images.js';
+import { fromStored } from './stored-image.js';
 import { fileStamps } from './file-stamp.js';
 import { stepKey } from './step.js';
 import { libraryVersion, rngFor, studyRegion, type Role, type Study } from './study.js';

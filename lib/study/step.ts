@@ -50,11 +50,23 @@ function stoppable<S extends { signal?: AbortSignal }>(
 }
 
 /** A stamp that cannot be read is as good as none: the step is made again. */
-function readStamp(file: string): Stamp | undefined {
+function readStamp(file: string): Pick<Stamp, 'key' | 'whole'> | undefined {
   if (!existsSync(file)) return undefined;
   try {
     return readJson<Stamp>(file);
   } catch {
     return undefined;
   }
+}
+
+/** Makes one file with `make`, unless it is there from the same inputs; what `make` returned is kept beside it. */
+export async function stepFile<T>(path: string, inputs: unknown, make: () => Promise<T>): Promise<T> {
+  const file = `${path}.step.json`;
+  const key = stepKey('file', inputs);
+  const stamp = readStamp(file) as { key: string; result: T } | undefined;
+  if (stamp?.key === key && existsSync(path)) return stamp.result;
+  rmSync(file, { force: true });
+  const result = await make();
+  writeJson(file, { key, inputs, result });
+  return result;
 }

@@ -5,7 +5,7 @@ import { check, DataError, readJson } from '../core/index.js';
 import { shiftPan } from '../gf2/index.js';
 import { openRaster, type Raster, type Window } from '../raster/index.js';
 import type { Region } from '../region/index.js';
-import { REFLECTANCE_SCALE } from './images.js';
+import { REFLECTANCE_SCALE } from './stored-image.js';
 
 /** What the air did in one MSS band. */
 export interface AirTruth {

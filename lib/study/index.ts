@@ -2,6 +2,7 @@ export * from './presets.js';
 export * from './step.js';
 export * from './study.js';
 export * from './images.js';
+export * from './landslides.js';
 export * from './samples.js';
 export * from './models.js';
 export * from './live-curves.js';

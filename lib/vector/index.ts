@@ -7,6 +7,7 @@ export { writeGeoPackage } from './geopackage-write.js';
 export { readShapefile } from './shapefile-file.js';
 export * from './rasterise.js';
 export { polygonArea, signedArea } from './area.js';
+export { checkOverlap } from './overlap.js';
 export { polygonise, ringOnMap } from './polygonise.js';
 export { Sweep, type PixelGroup } from './sweep.js';
 export { outlines, type Runs } from './pixel-runs.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readVector, writeGeoJson, writeVector } from 'landslide/vector';
+import { readVector, writeGeoJson, writeVector, type VectorLayer } from 'landslide/vector';
 import { run, skipWithoutGdal as skip } from './gdal-tool.js';
 import { Database, feature, KINDS, scratch, slides } from './layers.js';
 
@@ -81,3 +81,28 @@ test('of several layers the name is asked for', { skip }, async () => {
   const { name, features } = await readVector(path, { layer: 'second' });
   assert.deepEqual([name, features], ['second', slides.features]);
 });
+
+test(
+  'Chinese names and values, and the types of fields, come through GDAL from both formats',
+  { skip },
+  () => {
+    const layer: VectorLayer = {
+      ...slides,
+      name: '滑坡',
+      features: slides.features.map((f, i) => ({ ...f, properties: { 名称: `滑坡 ${i + 1}`, 面积: 1.5 + i, 编号: i, 活动: i === 0 } })), // prettier-ignore
+    };
+    for (const [file, crs] of [
+      ['中文.gpkg', /ID\["EPSG",32650\]/],
+      ['中文.geojson', /ID\["EPSG",32650\]/],
+    ] as const) {
+      const path = join(dir, file);
+      writeVector(path, layer);
+      const info = run('ogrinfo', '-al', path);
+      assert.match(info, /Layer name: 滑坡\nGeometry: Polygon\nFeature Count: 2\n/);
+      assert.match(info, crs);
+      for (const line of ['名称: String', '面积: Real', '编号: Integer', '活动: Integer(Boolean)'])
+        assert.ok(info.includes(line), `${file}: ${line}\n${info}`);
+      assert.match(info, /名称 \(String\) = 滑坡 2\n/);
+    }
+  },
+);

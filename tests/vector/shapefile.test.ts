@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { LandslideError } from 'landslide/core';
-import { boundsOf, polygonArea, readVector } from 'landslide/vector';
+import { boundsOf, polygonArea, readVector, writeGeoJson } from 'landslide/vector';
 import { run, skipWithoutGdal } from './gdal-tool.js';
-import { scratch } from './layers.js';
+import { scratch, slides } from './layers.js';
 import { GBK, makeShapefile, SQUARE, UTF8, UTM43 } from './make-shapefile.js';
 
 const dir = scratch();
@@ -114,3 +115,21 @@ test('GDAL tells the same features of such files', { skip: skipWithoutGdal }, ()
   assert.equal(info.match(/^OGRFeature/gm)!.length, 1);
   assert.match(info, /name \(String\) = 滑坡[^]*500005 3000005/);
 });
+
+test(
+  'a GBK shapefile of ogr2ogr: by its .cpg, and by the option where that is gone',
+  { skip: skipWithoutGdal },
+  async () => {
+    const source = join(dir, 'source.geojson');
+    const properties = { 名称: '滑坡' };
+    writeGeoJson(source, { ...slides, features: [{ ...slides.features[1], properties }] });
+    run('ogr2ogr', '-f', 'ESRI Shapefile', join(dir, 'ogr.shp'), source, '-lco', 'ENCODING=GBK');
+    const bytes = readFileSync(join(dir, 'ogr.dbf'));
+    assert.ok(bytes.includes(Buffer.from(GBK)), 'the .dbf holds GBK');
+    const path = join(dir, 'ogr.shp');
+    assert.deepEqual((await readVector(path)).features[0].properties, properties);
+    rmSync(join(dir, 'ogr.cpg'));
+    const { crs, features } = await readVector(path, { encoding: 'gbk' });
+    assert.deepEqual([crs, features[0].properties], ['EPSG:32650', properties]);
+  },
+);

@@ -74,9 +74,10 @@ export async function studySamples(
   { moments, image: other }: { moments?: BandMoments; image?: FusedImage } = {},
 ): Promise<StudySamples> {
   const region = await studyRegion(study, role);
+  // Before the image is made, which takes long.
+  const layer = await readLandslides(region);
   const image = other ?? (await fusedImage(study, role));
   const rgb = await readRgb(image.path);
-  const layer = await readLandslides(region);
   checkOverlap(layer, 'landslides', rgb.grid, 'the image');
   const split = splitLandslides(
     layer.features.map((_, i) => i + 1),

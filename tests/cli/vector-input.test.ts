@@ -16,13 +16,23 @@ const whole = (
   JSON.parse(readFileSync(join(dir, 'landslides.geojson'), 'utf8')) as FeatureCollection<Polygon>
 ).features;
 
+interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
 /** `landslide factors` of the tiny region with other landslides. */
-async function factors(landslides: unknown): Promise<{ code: number; out: string; err: string }> {
-  writeFileSync(region, JSON.stringify({ ...manifest, landslides }));
+async function factors(landslides: unknown): Promise<Said> {
+  return run('factors', { ...manifest, landslides });
+}
+
+async function run(command: string, regionJson: Record<string, unknown>): Promise<Said> {
+  writeFileSync(region, JSON.stringify(regionJson));
   const [out, err]: [string[], string[]] = [[], []];
   const folder = mkdtempSync(join(tmpdir(), 'vector-input-'));
   const code = await main(
-    ['factors', '--region', region, '--out', folder],
+    [command, '--region', region, '--out', folder],
     (t) => void out.push(t),
     (t) => void err.push(t),
   );
@@ -96,5 +106,20 @@ test('what was mended, left out or is odd is said with the result, which is that
     assert.equal(err, '');
     assert.ok(out.includes(`note: landslides: ${note}`), out);
     assert.equal(same(out), same(good));
+  }
+});
+
+test('train tells bad landslides before it makes the image', async () => {
+  const scene = { pan: 'dem.tif', mss: 'dem.tif', metadata: 'dem.tif' };
+  const cases: [unknown, RegExp][] = [
+    [file('empty.geojson', layerOf([])), /^landslide train: region tiny has no landslide polygon in .*: check the file$/],
+    [{ file: 'empty.geojson', feild: 'x' }, /^landslide train: .*region.json: landslides has feild; expected file, layer/],
+    ['../outside.gpkg|layername=a', /^landslide train: .*region.json: landslides is ..\/outside.gpkg, which leaves/],
+  ]; // prettier-ignore
+  for (const [landslides, message] of cases) {
+    const { code, out, err } = await run('train', { ...manifest, scene, landslides });
+    assert.deepEqual([code, out], [1, '']);
+    assert.match(err, message);
+    assert.equal(err.split('\n').length, 1);
   }
 });

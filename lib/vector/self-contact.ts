@@ -57,6 +57,7 @@ function edgesOf(ring: readonly Position[]): Edges {
 /** Pairs of edges that do not follow each other and have a point in common; a pair may come more than once. Edges are sorted into level
  *  strips as high as the mean edge, so that the work is that of the edges, not of their pairs. */
 function* contacts(e: Edges): Iterable<[number, number]> {
+  if (e.count <= FEW) return yield* contactsOfFew(e);
   for (const strip of strips(e)) {
     const left = (i: number): number => Math.min(e.x1[i], e.x2[i]);
     strip.sort((a, b) => left(a) - left(b));
@@ -69,6 +70,21 @@ function* contacts(e: Edges): Iterable<[number, number]> {
         if (apart > 1 && apart < e.count - 1 && touch(e, i, j)) yield [i, j];
       }
       open.push(i);
+    }
+  }
+}
+
+/** Up to so many edges, trying every pair is quicker than sorting. */
+const FEW = 100;
+
+function* contactsOfFew(e: Edges): Iterable<[number, number]> {
+  for (let i = 2; i < e.count; i++) {
+    const [left, right] = [Math.min(e.x1[i], e.x2[i]), Math.max(e.x1[i], e.x2[i])];
+    const [low, high] = [e.y1[i], e.y2[i]];
+    for (let j = i === e.count - 1 ? 1 : 0; j < i - 1; j++) {
+      if (e.y1[j] > high || e.y2[j] < low) continue;
+      if (Math.min(e.x1[j], e.x2[j]) <= right && Math.max(e.x1[j], e.x2[j]) >= left && touch(e, i, j))
+        yield [i, j];
     }
   }
 }

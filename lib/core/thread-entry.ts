@@ -1,18 +1,20 @@
 /** @file What a thread of `openThreads` runs: the jobs that it is sent, one after another. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { oneLine } from './errors.js';
+
+export interface ThreadJob {
+  /** URL of the module whose `work` does the job. */
+  module: string;
+  job: unknown;
+}
 
 export type ThreadAnswer<Result> = { result: Result } | { error: string };
 
-const { work } = (await import(workerData as string)) as { work(job: unknown): unknown };
 const port = parentPort!;
 
-port.on('message', (job: unknown) => {
-  let answer: ThreadAnswer<unknown>;
-  try {
-    answer = { result: work(job) };
-  } catch (error) {
-    answer = { error: oneLine(error) };
-  }
-  port.postMessage(answer);
+port.on('message', ({ module, job }: ThreadJob) => {
+  void (import(module) as Promise<{ work(job: unknown): unknown }>)
+    .then(({ work }): ThreadAnswer<unknown> => ({ result: work(job) }))
+    .catch((error: unknown) => ({ error: oneLine(error) }))
+    .then((answer) => port.postMessage(answer));
 });

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { check, LandslideError, oneLine } from './errors.js';
-import type { ThreadAnswer } from './thread-entry.js';
+import type { ThreadAnswer, ThreadJob } from './thread-entry.js';
 
 /** Runs jobs of one module. */
 export interface Threads<Job, Result> {
@@ -10,7 +10,7 @@ export interface Threads<Job, Result> {
   /** Does a job on the next thread that is free. Pixels travel in SharedArrayBuffers, which are not copied.
    *  @throws what the module's `work` threw, as one line */
   run(job: Job): Promise<Result>;
-  /** Ends the threads; what is still waiting or running fails. */
+  /** Lets the threads go; what is still waiting or running fails. */
   close(): Promise<void>;
 }
 
@@ -20,7 +20,8 @@ interface Waiting<Job, Result> {
   reject: (error: Error) => void;
 }
 
-/** Threads that run `work(job)` of a module, which neither reads nor writes files.
+/** Threads that run `work(job)` of a module, which neither reads nor writes files. Closed ones wait for the next who opens some:
+ *  a thread that knows its work already does it sooner; waiting, it holds up nobody's end.
  *  @param module  URL of a module that exports `work`, e.g. `new URL('./row-work.js', import.meta.url)`
  *  @param count  default: as many as the machine runs at once; 1 works in the calling thread and starts none */
 export function openThreads<Job, Result>(
@@ -37,12 +38,26 @@ function here<Job, Result>(module: URL): Threads<Job, Result> {
   return { count: 1, run: async (job) => (await loaded).work(job), close: async () => undefined };
 }
 
-function pool<Job, Result>(module: URL, count: number): Threads<Job, Result> {
-  const entry = new URL('./thread-entry.js', import.meta.url);
+/** Threads that wait for work. */
+const spare: Worker[] = [];
+
+function takeWorker(): Worker {
   // Node's own options are not passed on: a thread does not start with --input-type, which `node -e` needs.
-  const start = (): Worker => new Worker(entry, { workerData: module.href, execArgv: [] });
-  const workers = Array.from({ length: count }, start);
-  const idle = [...workers];
+  const worker = spare.pop() ?? new Worker(new URL('./thread-entry.js', import.meta.url), { execArgv: [] });
+  worker.ref();
+  return worker;
+}
+
+function giveBack(worker: Worker): void {
+  worker.removeAllListeners();
+  worker.unref();
+  const forget = (): void => void spare.splice(spare.indexOf(worker) >>> 0, 1);
+  worker.once('error', forget).once('exit', forget);
+  spare.push(worker);
+}
+
+function pool<Job, Result>(module: URL, count: number): Threads<Job, Result> {
+  const idle: Worker[] = [];
   const running = new Map<Worker, Waiting<Job, Result>>();
   const queue: Waiting<Job, Result>[] = [];
   let ended: Error | undefined;
@@ -50,26 +65,28 @@ function pool<Job, Result>(module: URL, count: number): Threads<Job, Result> {
     while (idle.length > 0 && queue.length > 0) {
       const [worker, task] = [idle.shift()!, queue.shift()!];
       running.set(worker, task);
-      worker.postMessage(task.job);
+      worker.postMessage({ module: module.href, job: task.job } satisfies ThreadJob);
     }
   };
   const endAll = (error: Error): void => {
     ended ??= error;
     for (const task of [...running.values(), ...queue]) task.reject(ended);
-    running.clear();
     queue.length = 0;
   };
-  for (const worker of workers) {
-    worker.on('message', (answer: ThreadAnswer<Result>) => {
-      const task = running.get(worker);
-      running.delete(worker);
-      idle.push(worker);
-      if ('error' in answer) task?.reject(new LandslideError(answer.error));
-      else task?.resolve(answer.result);
-      next();
-    });
+  const answer = (worker: Worker, got: ThreadAnswer<Result>): void => {
+    const task = running.get(worker);
+    running.delete(worker);
+    idle.push(worker);
+    if ('error' in got) task?.reject(new LandslideError(got.error));
+    else task?.resolve(got.result);
+    next();
+  };
+  for (let i = 0; i < count; i++) {
+    const worker = takeWorker().removeAllListeners();
+    worker.on('message', (got: ThreadAnswer<Result>) => answer(worker, got));
     worker.on('error', (error) => endAll(new LandslideError(`a thread failed: ${oneLine(error)}`)));
     worker.on('exit', (code) => endAll(new LandslideError(`a thread ended early (code ${code})`)));
+    idle.push(worker);
   }
   return {
     count,
@@ -80,8 +97,31 @@ function pool<Job, Result>(module: URL, count: number): Threads<Job, Result> {
         next();
       }),
     async close() {
+      const busy = [...running.keys()];
       endAll(new LandslideError('the threads were closed'));
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      for (const worker of idle.splice(0)) giveBack(worker);
+      await Promise.all(busy.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** Runs jobs, `most` at a time; the first error ends all. `run` gets the place it works in, 0..most - 1, for memory of its own. */
+export async function inParallel<T>(
+  jobs: Iterable<T>,
+  most: number,
+  run: (job: T, place: number) => Promise<void>,
+): Promise<void> {
+  const iterator = jobs[Symbol.iterator]();
+  let failed = false;
+  const worker = async (_: unknown, place: number): Promise<void> => {
+    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
+      try {
+        await run(next.value, place);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: most }, worker));
 }

@@ -1,10 +1,13 @@
 import { checkStop } from '../core/errors.js';
 import { startTask, type ProgressListener } from '../core/progress.js';
-import { type Raster } from '../raster/grid.js';
+import { rowsOf, type Raster } from '../raster/grid.js';
+import { work } from './fusion-block.js';
 import { fitFusion, type FitOptions, type FusionModel } from './fusion-model.js';
-import { placeOn, type Placement } from './placement.js';
-import { createUpsampler, fillAbsent, type RowUpsampler } from './upsample.js';
-import { floatBands, validEverywhere } from './valid.js';
+import { placeOn } from './placement.js';
+import { coarseRows } from './upsample.js';
+
+/** PAN rows made at a time. */
+const ROWS = 128;
 
 export interface FuseOptions extends FitOptions {
   progress?: ProgressListener;
@@ -60,68 +63,25 @@ export function applyFusion(
 ): { raster: Raster<Float32Array>; guarded: number } {
   const { width, height } = pan.grid;
   const at = placeOn(pan.grid, 'PAN', mss.grid, 'MSS');
-  const source = prepareBands(mss, at, pan.grid);
-  const panBand = floatBands(pan)[0];
-  const size = width * height;
-  const data = new Float32Array(mss.bands * size);
-  const rows = Array.from({ length: mss.bands }, () => new Float32Array(width));
+  const data = new Float32Array(mss.bands * width * height);
   const task = startTask(o.progress, `fusion (${model.method})`, height);
   let guarded = 0;
-  for (let r = 0; r < height; r++) {
-    if (r % 256 === 0) checkStop(o.signal, 'fusion');
-    rows.forEach((row, b) => source.upsampler.row(source.bands[b], r, row));
-    guarded += fuseRow(rows, panBand.subarray(r * width, (r + 1) * width), model);
-    rows.forEach((row, b) => data.set(row, b * size + r * width));
-    task.update(r + 1);
+  for (let y = 0; y < height; y += ROWS) {
+    checkStop(o.signal, 'fusion');
+    const rows = Math.min(ROWS, height - y);
+    const coarse = coarseRows(at, mss.grid.height, { firstRow: y, rows });
+    const out = new Float32Array(mss.bands * rows * width);
+    guarded += work({
+      ...{ model, bands: mss.bands, size: mss.grid, at, width, out, stored: null },
+      part: { top: coarse.top, firstRow: y, rows },
+      ...{ mss: rowsOf(mss, coarse.top, coarse.count), mssNodata: mss.nodata },
+      ...{ pan: pan.data.subarray(y * width, (y + rows) * width), panNodata: pan.nodata },
+    });
+    for (let b = 0; b < mss.bands; b++)
+      data.set(out.subarray(b * rows * width, (b + 1) * rows * width), (b * height + y) * width);
+    task.update(y + rows);
   }
   task.end();
   const names = mss.bandNames ? { bandNames: mss.bandNames } : {};
   return { raster: { grid: pan.grid, bands: mss.bands, data, nodata: NaN, ...names }, guarded };
-}
-
-function prepareBands(
-  mss: Raster,
-  at: Placement,
-  out: { width: number; height: number },
-): { bands: Float32Array[]; upsampler: RowUpsampler } {
-  const { width, height } = mss.grid;
-  const bands = floatBands(mss);
-  const absent = validEverywhere(bands).map((v) => 1 - v);
-  if (!absent.includes(1)) return { bands, upsampler: createUpsampler(mss.grid, at, out, null) };
-  const filled = bands.map((band) => fillAbsent(band, width, height, absent));
-  return { bands: filled, upsampler: createUpsampler(mss.grid, at, out, absent) };
-}
-
-/** Turns upsampled rows into fused ones in place; returns how many pixels were guarded. */
-function fuseRow(rows: Float32Array[], pan: Float32Array, model: FusionModel): number {
-  const detail = new Float32Array(pan.length);
-  const { weights, offset, panScale, panOffset } = model;
-  for (let x = 0; x < pan.length; x++) detail[x] = offset;
-  rows.forEach((row, b) => {
-    const w = weights[b];
-    for (let x = 0; x < pan.length; x++) detail[x] += w * row[x];
-  });
-  if (model.method === 'brovey') return multiply(rows, pan, detail, model);
-  for (let x = 0; x < pan.length; x++) detail[x] = panScale * pan[x] + panOffset - detail[x];
-  rows.forEach((row, b) => {
-    const g = model.gains[b];
-    for (let x = 0; x < pan.length; x++) row[x] += g * detail[x];
-  });
-  return 0;
-}
-
-const LARGEST_RATIO = 10;
-
-function multiply(rows: Float32Array[], pan: Float32Array, intensity: Float32Array, m: FusionModel): number {
-  let guarded = 0;
-  for (let x = 0; x < pan.length; x++) {
-    const p = m.panScale * pan[x] + m.panOffset;
-    const ratio = p / intensity[x];
-    const absurd = !(ratio >= 0 && ratio <= LARGEST_RATIO) && p === p;
-    const known = rows[0][x] === rows[0][x];
-    if (absurd && known) guarded++;
-    const f = absurd ? 1 : ratio;
-    for (const row of rows) row[x] *= f;
-  }
-  return guarded;
 }

@@ -18,6 +18,8 @@ export * from './dark-vegetation.js';
 export * from './registration.js';
 export * from './fusion-model.js';
 export * from './fusion.js';
+export * from './fuse-files.js';
+export type { Stored } from './fusion-block.js';
 export * from './wald.js';
 export * from './quality.js';
 export * from './qnr.js';

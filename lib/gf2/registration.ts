@@ -2,7 +2,7 @@ import { check, checkStop, DataError } from '../core/errors.js';
 import { type Grid, type Raster, type Window } from '../raster/grid.js';
 import { placeOn, ratioOf, type Placement } from './placement.js';
 import { areaMean } from './reduce.js';
-import { fitLinear, type LinearFit } from './regression.js';
+import { combine, fitLinear, type LinearFit } from './regression.js';
 import { createUpsampler, fillAbsent } from './upsample.js';
 import { floatBands, rasterOf, validEverywhere } from './valid.js';
 
@@ -89,7 +89,8 @@ export function shiftPan(pan: Raster, shift: { dx: number; dy: number }): Raster
   const absent = validEverywhere([band]).map((v) => 1 - v);
   const filled = fillAbsent(band, width, height, absent);
   const at = { x0: shift.dx, y0: shift.dy, stepX: 1, stepY: 1 };
-  const upsampler = createUpsampler(pan.grid, at, pan.grid, absent);
+  const all = { top: 0, firstRow: 0, rows: height };
+  const upsampler = createUpsampler(pan.grid, at, width, all, absent);
   const out = new Float32Array(width * height);
   for (let r = 0; r < height; r++) upsampler.row(filled, r, out.subarray(r * width, (r + 1) * width));
   return rasterOf(pan, [out]);
@@ -167,19 +168,11 @@ interface Score {
 
 function correlate(scene: Scene, fit: LinearFit, dx: number, dy: number): Score {
   const sums = new Float64Array(6);
-  for (const patch of scene.patches) addProducts(sums, panAt(scene, patch, dx, dy), intensityOf(patch, fit));
+  for (const patch of scene.patches)
+    addProducts(sums, panAt(scene, patch, dx, dy), combine(patch.bands, fit));
   const [n, sx, sy, sxx, syy, sxy] = sums;
   const spread = (sxx - (sx * sx) / n) * (syy - (sy * sy) / n);
   return { r: spread > 0 ? (sxy - (sx * sy) / n) / Math.sqrt(spread) : 0, n };
-}
-
-function intensityOf(patch: Patch, fit: LinearFit): Float32Array {
-  const out = new Float32Array(patch.width * patch.height).fill(fit.offset);
-  patch.bands.forEach((band, b) => {
-    const w = fit.weights[b];
-    for (let i = 0; i < out.length; i++) out[i] += w * band[i];
-  });
-  return out;
 }
 
 function addProducts(sums: Float64Array, x: Float32Array, y: Float32Array): void {

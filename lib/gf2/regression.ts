@@ -22,30 +22,76 @@ export interface Moments {
  *  @param weights  [n] how much each row counts; default 1. `n` of the result is then their sum */
 export function momentsOf(columns: readonly ArrayLike<number>[], weights?: ArrayLike<number>): Moments {
   const k = columns.length;
-  const length = columns[0].length;
   // Sums are taken about the first complete row: bands with a large mean and a small spread lose no digits.
   const origin = firstComplete(columns);
   const sum = new Float64Array(k);
   const products = new Float64Array(k * k);
-  const row = new Float64Array(k);
+  const rows = Array.from({ length: k }, () => new Float64Array(CHUNK));
+  const weighted = new Float64Array(CHUNK);
   let n = 0;
-  for (let i = 0; i < length; i++) {
-    let complete = true;
+  for (let from = 0; from < columns[0].length; from += CHUNK) {
+    const complete = completeRows(columns, from, Math.min(from + CHUNK, columns[0].length));
+    const count = complete.length;
+    for (let a = 0; a < k; a++) gather(columns[a], complete, origin[a], rows[a]);
+    if (weights) for (let i = 0; i < count; i++) n += weights[complete[i]];
+    else n += count;
     for (let a = 0; a < k; a++) {
-      const v = columns[a][i] - origin[a];
-      if (v !== v) complete = false;
-      row[a] = v;
-    }
-    if (!complete) continue;
-    const w = weights ? weights[i] : 1;
-    n += w;
-    for (let a = 0; a < k; a++) {
-      const weighted = w * row[a];
-      sum[a] += weighted;
-      for (let b = 0; b <= a; b++) products[a * k + b] += weighted * row[b];
+      for (let i = 0; i < count; i++) weighted[i] = weights ? weights[complete[i]] * rows[a][i] : rows[a][i];
+      sum[a] = addAll(sum[a], weighted, count);
+      for (let b = 0; b <= a; b++)
+        products[a * k + b] = addProducts(products[a * k + b], weighted, rows[b], count);
     }
   }
   return aboutMeans(n, origin, sum, products);
+}
+
+/** The moments of all rows from those of their parts, in this order.
+ *  @source Chan, Golub & LeVeque (1983), doi 10.1080/00031305.1983.10483115, eq. 1.5 */
+export function mergeMoments(parts: readonly Moments[]): Moments {
+  const [first, ...rest] = parts.filter((p) => p.n > 0);
+  if (!first) return parts[0];
+  return rest.reduce(mergeTwo, first);
+}
+
+function mergeTwo(a: Moments, b: Moments): Moments {
+  const n = a.n + b.n;
+  const k = a.mean.length;
+  const apart = b.mean.map((m, i) => m - a.mean[i]);
+  const covariance = a.covariance.map((c, at) => {
+    const between = apart[Math.floor(at / k)] * apart[at % k];
+    return (a.n * c + b.n * b.covariance[at]) / n + (a.n / n) * (b.n / n) * between;
+  });
+  return { n, mean: a.mean.map((m, i) => m + (apart[i] * b.n) / n), covariance };
+}
+
+/** Rows that are worked on at a time. */
+const CHUNK = 4096;
+
+/** Indices of the rows where every column has a value. */
+function completeRows(columns: readonly ArrayLike<number>[], from: number, to: number): Int32Array {
+  const good = new Uint8Array(to - from).fill(1);
+  for (const column of columns)
+    for (let i = from; i < to; i++) if (column[i] !== column[i]) good[i - from] = 0;
+  const out = new Int32Array(to - from);
+  let count = 0;
+  for (let i = 0; i < good.length; i++) if (good[i]) out[count++] = from + i;
+  return out.subarray(0, count);
+}
+
+function gather(column: ArrayLike<number>, at: Int32Array, origin: number, into: Float64Array): void {
+  for (let i = 0; i < at.length; i++) into[i] = column[at[i]] - origin;
+}
+
+function addAll(start: number, values: Float64Array, count: number): number {
+  let sum = start;
+  for (let i = 0; i < count; i++) sum += values[i];
+  return sum;
+}
+
+function addProducts(start: number, x: Float64Array, y: Float64Array, count: number): number {
+  let sum = start;
+  for (let i = 0; i < count; i++) sum += x[i] * y[i];
+  return sum;
 }
 
 function aboutMeans(n: number, origin: Float64Array, sum: Float64Array, products: Float64Array): Moments {
@@ -71,9 +117,13 @@ export function fitLinear(
   y: ArrayLike<number>,
   o: { nonNegative?: boolean } = {},
 ): LinearFit {
-  const k = columns.length;
-  const m = momentsOf([...columns, y]);
-  let used = columns.map((_, a) => a);
+  return fitMoments(momentsOf([...columns, y]), o);
+}
+
+/** The same from the moments of the columns and, last, y. */
+export function fitMoments(m: Moments, o: { nonNegative?: boolean } = {}): LinearFit {
+  const k = m.mean.length - 1;
+  let used = Array.from({ length: k }, (_, a) => a);
   let weights = solveFor(m, used, k);
   while (o.nonNegative && used.some((a) => weights[a] < 0)) {
     const worst = used.reduce((w, a) => (weights[a] < weights[w] ? a : w));
@@ -112,4 +162,18 @@ function gauss(a: number[][]): number[] {
     }
   }
   return a.map((row, i) => (dead[i] ? 0 : row[n] / row[i]));
+}
+
+/** offset + the sum of weights_k columns_k of each row.
+ *  @returns [n] float32 */
+export function combine(
+  columns: readonly Float32Array[],
+  { weights, offset }: Pick<LinearFit, 'weights' | 'offset'>,
+): Float32Array {
+  const out = new Float32Array(columns[0].length).fill(offset);
+  columns.forEach((column, k) => {
+    const w = weights[k];
+    for (let i = 0; i < out.length; i++) out[i] += w * column[i];
+  });
+  return out;
 }

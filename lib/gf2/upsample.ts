@@ -2,13 +2,17 @@
 import { type Placement } from './placement.js';
 
 interface Taps {
-  /** [n * 4] source indices, held inside the band (its border pixels repeat). */
-  index: Int32Array;
+  /** [n] first of four source indices, in a line that repeats its border by `PAD` on both sides. */
+  first: Int32Array;
   /** [n * 4] weights that sum to 1. */
   weight: Float64Array;
   /** [n] nearest source index, -1 outside the band. */
   nearest: Int32Array;
+  /** Pixels after which the weights repeat, the source one index on (the ratio of pixels where that is whole); 0 where they do not. */
+  period: number;
 }
+
+const PAD = 4;
 
 /** Keys' kernel with a = -0.5 at distances 1 + t, t, 1 - t, 2 - t.
  *  @source Keys (1981), doi 10.1109/TASSP.1981.1163711 */
@@ -19,69 +23,135 @@ function cubicWeights(t: number, into: Float64Array, at: number): void {
   into[at + 3] = (0.5 * t - 0.5) * t * t;
 }
 
-function tapsFor(start: number, step: number, n: number, limit: number): Taps {
+/** Taps of the pixels `from` .. `from + n` of an axis. */
+function tapsFor(start: number, step: number, from: number, n: number, limit: number): Taps {
   const taps: Taps = {
-    index: new Int32Array(n * 4),
+    first: new Int32Array(n),
     weight: new Float64Array(n * 4),
     nearest: new Int32Array(n),
+    period: 0,
   };
   for (let i = 0; i < n; i++) {
-    const centre = start + (i + 0.5) * step;
+    const centre = start + (from + i + 0.5) * step;
     const position = centre - 0.5;
     const base = Math.floor(position);
-    for (let k = 0; k < 4; k++) taps.index[i * 4 + k] = Math.min(limit - 1, Math.max(0, base - 1 + k));
+    taps.first[i] = Math.min(limit, Math.max(-3, base - 1)) + PAD;
     cubicWeights(position - base, taps.weight, i * 4);
     taps.nearest[i] = centre >= 0 && centre <= limit ? Math.min(limit - 1, Math.floor(centre)) : -1;
   }
+  taps.period = periodOf(taps, step);
   return taps;
 }
 
+/** Grids are aligned to some digits only: weights this near are the same. */
+const SAME = 1e-9;
+
+function periodOf({ first, weight }: Taps, step: number): number {
+  const period = Math.round(1 / step);
+  if (Math.abs(period * step - 1) > SAME || period < 2) return 0;
+  for (let i = period; i < first.length; i++) {
+    if (first[i] !== first[i - period] + 1) return 0;
+    for (let k = 0; k < 4; k++)
+      if (Math.abs(weight[4 * i + k] - weight[4 * (i % period) + k]) > SAME) return 0;
+  }
+  return period;
+}
+
+/** A part of a coarse band, and the rows of the fine grid that are made from it. */
+export interface UpsamplePart {
+  /** Coarse row that the part begins with; it must hold `HALO` rows beyond those that the fine rows lie in, or reach the edge. */
+  top: number;
+  /** Rows of the fine grid, from `firstRow` on. */
+  firstRow: number;
+  rows: number;
+}
+
+/** Coarse rows beyond a part's own that change its pixels: two of the kernel, two of `fillAbsent`. */
+export const HALO = 4;
+
+/** The coarse rows that a part needs: first, and how many. */
+export function coarseRows(
+  at: Placement,
+  height: number,
+  { firstRow, rows }: { firstRow: number; rows: number },
+): { top: number; count: number } {
+  const inside = (v: number): number => Math.min(height, Math.max(0, v));
+  const top = inside(Math.floor(at.y0 + firstRow * at.stepY) - HALO);
+  const end = inside(Math.ceil(at.y0 + (firstRow + rows) * at.stepY) + HALO);
+  return { top: Math.min(top, height - 1), count: Math.max(1, end - Math.min(top, height - 1)) };
+}
+
 export interface RowUpsampler {
-  /** Writes one fine row of a band into `row` [width]; NaN outside the band and where its nearest pixel is absent. */
+  /** Writes fine row `firstRow + r` of a band into `row` [width]; NaN outside the band and where its nearest pixel is absent. */
   row(band: Float32Array, r: number, row: Float32Array): void;
 }
 
 /** An upsampler for bands that went through `fillAbsent`.
- *  @param size  of the coarse bands
+ *  @param size  of the whole coarse bands
  *  @param at  where the fine pixels lie in coarse pixels (`placeOn(fine, coarse)`): pixel centres meet pixel centres, so no
  *  half-pixel shift
- *  @param out  size of the fine grid
- *  @param absent  [coarse rows * cols] uint8, 1 where the result must be NaN; null where nothing is absent */
+ *  @param width  of the fine grid
+ *  @param part  what the bands hold, and which rows are asked for
+ *  @param absent  [coarse rows of the part * cols] uint8, 1 where the result must be NaN; null where nothing is absent */
 export function createUpsampler(
   size: { width: number; height: number },
   at: Placement,
-  out: { width: number; height: number },
+  width: number,
+  part: UpsamplePart,
   absent: Uint8Array | null,
 ): RowUpsampler {
-  const xs = tapsFor(at.x0, at.stepX, out.width, size.width);
-  const ys = tapsFor(at.y0, at.stepY, out.height, size.height);
-  const column = new Float64Array(size.width);
+  const xs = tapsFor(at.x0, at.stepX, 0, width, size.width);
+  const ys = tapsFor(at.y0, at.stepY, part.firstRow, part.rows, size.height);
+  const column = new Float64Array(size.width + 2 * PAD);
+  const masked = absent !== null || xs.nearest.includes(-1);
+  const places = [0, 0, 0, 0];
   return {
     row(band, r, row) {
       if (ys.nearest[r] < 0) return void row.fill(NaN);
-      combineRows(band, size.width, ys, r, column);
-      combineColumns(column, xs, row);
-      maskRow(xs, absent, ys.nearest[r] * size.width, row);
+      for (let k = 0; k < 4; k++) {
+        const line = Math.min(size.height - 1, Math.max(0, ys.first[r] - PAD + k)) - part.top;
+        places[k] = line * size.width;
+      }
+      combineRows(band, size.width, places, ys.weight.subarray(r * 4, r * 4 + 4), column);
+      if (xs.period > 0) combinePeriodic(column, xs, row);
+      else combineColumns(column, xs, row);
+      if (masked) maskRow(xs, absent, (ys.nearest[r] - part.top) * size.width, row);
     },
   };
 }
 
-function combineRows(band: Float32Array, width: number, ys: Taps, r: number, column: Float64Array): void {
-  const { index, weight } = ys;
-  const [a, b, c, d] = [0, 1, 2, 3].map((k) => index[r * 4 + k] * width);
-  const [wa, wb, wc, wd] = weight.subarray(r * 4, r * 4 + 4);
+/** column = the weighted sum of four rows, its border repeated. */
+function combineRows(
+  band: Float32Array,
+  width: number,
+  [a, b, c, d]: readonly number[],
+  [wa, wb, wc, wd]: Float64Array,
+  column: Float64Array,
+): void {
   for (let x = 0; x < width; x++)
-    column[x] = wa * band[a + x] + wb * band[b + x] + wc * band[c + x] + wd * band[d + x];
+    column[PAD + x] = wa * band[a + x] + wb * band[b + x] + wc * band[c + x] + wd * band[d + x];
+  column.fill(column[PAD], 0, PAD);
+  column.fill(column[PAD + width - 1], PAD + width);
 }
 
-function combineColumns(column: Float64Array, xs: Taps, row: Float32Array): void {
-  const { index, weight } = xs;
-  for (let x = 0, k = 0; x < row.length; x++, k += 4)
+function combineColumns(column: Float64Array, { first, weight }: Taps, row: Float32Array): void {
+  for (let x = 0, k = 0; x < row.length; x++, k += 4) {
+    const s = first[x];
     row[x] =
-      weight[k] * column[index[k]] +
-      weight[k + 1] * column[index[k + 1]] +
-      weight[k + 2] * column[index[k + 2]] +
-      weight[k + 3] * column[index[k + 3]];
+      weight[k] * column[s] +
+      weight[k + 1] * column[s + 1] +
+      weight[k + 2] * column[s + 2] +
+      weight[k + 3] * column[s + 3];
+  }
+}
+
+/** The same, phase by phase, so that the weights stay at hand: half the time. */
+function combinePeriodic(column: Float64Array, { first, weight, period }: Taps, row: Float32Array): void {
+  for (let p = 0; p < Math.min(period, row.length); p++) {
+    const [a, b, c, d] = weight.subarray(4 * p, 4 * p + 4);
+    for (let x = p, s = first[p]; x < row.length; x += period, s++)
+      row[x] = a * column[s] + b * column[s + 1] + c * column[s + 2] + d * column[s + 3];
+  }
 }
 
 function maskRow(xs: Taps, absent: Uint8Array | null, from: number, row: Float32Array): void {

@@ -1,4 +1,5 @@
 /** @file Absent pixels, handled one way in this room: bands become float32 with NaN where a pixel is absent. */
+import { toFloat32 } from '../raster/absent.js';
 import { type Raster } from '../raster/grid.js';
 import { DataError } from '../core/errors.js';
 
@@ -7,19 +8,9 @@ import { DataError } from '../core/errors.js';
 export function floatBands(raster: Raster): Float32Array[] {
   const size = raster.grid.width * raster.grid.height;
   const { data, nodata } = raster;
-  return Array.from({ length: raster.bands }, (_, b) => {
-    if (data instanceof Float32Array && (nodata === null || Number.isNaN(nodata)))
-      return data.subarray(b * size, (b + 1) * size);
-    return toFloat(data, b * size, size, nodata);
-  });
-}
-
-function toFloat(data: ArrayLike<number>, from: number, size: number, nodata: number | null): Float32Array {
-  const out = new Float32Array(size);
-  for (let i = 0; i < size; i++) out[i] = data[from + i];
-  if (nodata === null) return out;
-  for (let i = 0; i < size; i++) if (data[from + i] === nodata) out[i] = NaN;
-  return out;
+  return Array.from({ length: raster.bands }, (_, b) =>
+    toFloat32(data.subarray(b * size, (b + 1) * size), nodata),
+  );
 }
 
 /** A float32 raster from bands with NaN where absent; its nodata value is NaN. */

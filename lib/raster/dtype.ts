@@ -31,6 +31,11 @@ export function makeArray(dtype: Dtype, length: number): TypedArray {
   return new ARRAYS[dtype](length);
 }
 
+/** A zeroed array that threads share. */
+export function sharedArray(dtype: Dtype, length: number): TypedArray {
+  return new ARRAYS[dtype](new SharedArrayBuffer(length * bytesOf(dtype)));
+}
+
 /** The same bytes seen as values of `dtype`; `bytes` must start on a multiple of the value's size. */
 export function viewAs(dtype: Dtype, bytes: Uint8Array): TypedArray {
   return new ARRAYS[dtype](bytes.buffer, bytes.byteOffset, Math.floor(bytes.byteLength / bytesOf(dtype)));

@@ -110,3 +110,13 @@ export function describeGrid(g: Grid): string {
   const [px] = pixelSize(g);
   return `${g.width} x ${g.height} px of ${Number(px.toPrecision(6))}, ${g.crs || 'no CRS'}, upper left ${g.transform[0]} ${g.transform[3]}`;
 }
+
+/** `count` rows of a raster from `top` on, as [bands, count, width]. */
+export function rowsOf({ grid, bands, data }: Raster, top: number, count: number): TypedArray {
+  const out = data.slice(0, bands * count * grid.width);
+  for (let b = 0; b < bands; b++) {
+    const from = (b * grid.height + top) * grid.width;
+    out.set(data.subarray(from, from + count * grid.width), b * count * grid.width);
+  }
+  return out;
+}

@@ -1,7 +1,7 @@
 /** @file What every raster file that is open for reading offers, whatever its format. */
 import { check, DataError } from '../core/errors.js';
-import { bytesOf, makeArray, type Dtype } from './dtype.js';
-import { windowGrid, type Grid, type Raster, type Window } from './grid.js';
+import { bytesOf, dtypeOf, makeArray, type Dtype } from './dtype.js';
+import { windowGrid, type Grid, type Raster, type TypedArray, type Window } from './grid.js';
 import type { Target } from './read-window.js';
 
 /** A raster file that is open for reading windows. */
@@ -14,6 +14,8 @@ export interface RasterFile {
   bandNames?: string[];
   /** Pixels of a window (default: all) of some bands (default: all, in file order); absent blocks come as nodata, or 0 without one. */
   read(window?: Window, bands?: number[]): Promise<Raster>;
+  /** The same into an array of the file's dtype, which may be shared with threads. */
+  readInto(data: TypedArray, window: Window, bands?: number[]): Promise<void>;
   /** The whole width, `rows` rows at a time, from the top. */
   rowBlocks(rows: number): AsyncIterable<{ y: number; raster: Raster }>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export interface RasterSource {
 export function makeRasterFile(source: RasterSource, limitBytes: number): RasterFile {
   const { path, grid, dtype, nodata, bandNames } = source;
   const all: Window = { x: 0, y: 0, width: grid.width, height: grid.height };
+  const every = Array.from({ length: source.bands }, (_, b) => b);
   const raster: RasterFile = {
     path,
     grid,
@@ -42,13 +45,22 @@ export function makeRasterFile(source: RasterSource, limitBytes: number): Raster
     dtype,
     nodata,
     ...(bandNames && { bandNames }),
-    async read(window = all, bands = Array.from({ length: source.bands }, (_, b) => b)) {
+    async read(window = all, bands = every) {
       checkRequest(source, window, bands);
       checkLimit(path, window, bands.length, dtype, limitBytes);
       const data = makeArray(dtype, window.width * window.height * bands.length);
       await source.fill({ data, window, bands, fill: nodata ?? 0 });
       const names = bandNames && { bandNames: bands.map((b) => bandNames[b]) };
       return { grid: windowGrid(grid, window), bands: bands.length, data, nodata, ...names };
+    },
+    async readInto(data, window, bands = every) {
+      checkRequest(source, window, bands);
+      const length = window.width * window.height * bands.length;
+      check(
+        data.length === length && dtypeOf(data) === dtype,
+        () => `array is ${dtypeOf(data)}[${data.length}]: the window of ${path} needs ${dtype}[${length}]`,
+      );
+      await source.fill({ data, window, bands, fill: nodata ?? 0 });
     },
     async *rowBlocks(rows) {
       check(Number.isInteger(rows) && rows > 0, `rows is ${rows}: expected 1 or more`);

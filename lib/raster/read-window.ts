@@ -1,5 +1,6 @@
 /** @file From the blocks of a TIFF to the pixels of a window. */
 import { DataError } from '../core/errors.js';
+import { inParallel } from '../core/threads.js';
 import { bytesOf, bytesView, makeArray, type Dtype } from './dtype.js';
 import type { TypedArray, Window } from './grid.js';
 import { rowsOfBlock, swapArray, type BlockReader } from './tiff-blocks.js';
@@ -53,23 +54,6 @@ function* blocksIn(layout: TiffLayout, w: Window, band: number): Iterable<BlockP
       };
 }
 
-/** Runs jobs a few at a time; the first error ends all. */
-async function inParallel<T>(jobs: Iterable<T>, run: (job: T) => Promise<void>): Promise<void> {
-  const iterator = jobs[Symbol.iterator]();
-  let failed = false;
-  const worker = async (): Promise<void> => {
-    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
-      try {
-        await run(next.value);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
-}
-
 interface RawPiece {
   /** Byte offsets in the file and in the output. */
   from: number;
@@ -85,7 +69,7 @@ export async function readRaw(
   target: Target,
 ): Promise<void> {
   const bytes = bytesView(target.data);
-  await inParallel(split(merge(rawPieces(file, layout, blocks, target))), (p) =>
+  await inParallel(split(merge(rawPieces(file, layout, blocks, target))), IN_FLIGHT, (p) =>
     file.source.readInto(bytes.subarray(p.to, p.to + p.length), p.from),
   );
   if (!file.littleEndian) swapArray(target.data);
@@ -157,7 +141,7 @@ export async function readDecoded(layout: TiffLayout, blocks: BlockReader, t: Ta
   function* jobs(): Iterable<BlockPart & { b: number }> {
     for (const { band, b } of groups) for (const part of blocksIn(layout, w, band)) yield { ...part, b };
   }
-  await inParallel(jobs(), async (p) => {
+  await inParallel(jobs(), IN_FLIGHT, async (p) => {
     const block = await blocks.read(p.index);
     const outputs = layout.separate ? [0] : t.bands;
     for (let i = 0; i < outputs.length; i++) {

@@ -4,6 +4,8 @@ import { bytesOf, isFloat, type Dtype } from './dtype.js';
 import { isGeographicCode } from './geographic.js';
 import type { Grid } from './grid.js';
 
+export type Compression = 'deflate' | 'none';
+
 export interface LevelInfo {
   width: number;
   height: number;
@@ -17,7 +19,10 @@ export interface HeaderInfo {
   dtype: Dtype;
   nodata: number | null;
   bandNames?: string[];
-  tile: number;
+  /** Side of square tiles; or rows of a strip. */
+  block: { tile: number } | { rows: number };
+  /** Deflate with the type's predictor, or none. */
+  compression: Compression;
   /** Full size first. */
   levels: LevelInfo[];
 }
@@ -39,7 +44,9 @@ export function makeHeader(info: HeaderInfo, bigAbove = 0xffffffff): Buffer {
 
 function directories(info: HeaderInfo, big: boolean): Value[][] {
   return info.levels.map((level, i) => {
-    const { bands, dtype, tile } = info;
+    const { bands, dtype, block } = info;
+    const tiled = 'tile' in block;
+    const packed = info.compression === 'deflate';
     const format = isFloat(dtype) ? 3 : dtype.startsWith('u') ? 1 : 2;
     const each = (v: number): number[] => new Array<number>(bands).fill(v);
     const offset = big ? 16 : 4;
@@ -48,15 +55,18 @@ function directories(info: HeaderInfo, big: boolean): Value[][] {
       { tag: 256, type: 4, values: [level.width] },
       { tag: 257, type: 4, values: [level.height] },
       { tag: 258, type: 3, values: each(bytesOf(dtype) * 8) },
-      { tag: 259, type: 3, values: [8] },
+      { tag: 259, type: 3, values: [packed ? 8 : 1] },
       { tag: 262, type: 3, values: [1] },
+      !tiled && { tag: 273, type: offset, values: new Float64Array(level.sizes.length) },
       { tag: 277, type: 3, values: [bands] },
+      !tiled && { tag: 278, type: 4, values: [block.rows] },
+      !tiled && { tag: 279, type: offset, values: level.sizes },
       { tag: 284, type: 3, values: [bands > 1 ? 2 : 1] },
-      { tag: 317, type: 3, values: [isFloat(dtype) ? 3 : 2] },
-      { tag: 322, type: 4, values: [tile] },
-      { tag: 323, type: 4, values: [tile] },
-      { tag: 324, type: offset, values: new Float64Array(level.sizes.length) },
-      { tag: 325, type: offset, values: level.sizes },
+      packed && { tag: 317, type: 3, values: [isFloat(dtype) ? 3 : 2] },
+      tiled && { tag: 322, type: 4, values: [block.tile] },
+      tiled && { tag: 323, type: 4, values: [block.tile] },
+      tiled && { tag: 324, type: offset, values: new Float64Array(level.sizes.length) },
+      tiled && { tag: 325, type: offset, values: level.sizes },
       bands > 1 && { tag: 338, type: 3, values: new Array<number>(bands - 1).fill(0) },
       { tag: 339, type: 3, values: each(format) },
       ...(i === 0 ? geoTags(info.grid) : []),
@@ -146,7 +156,7 @@ function lengthOf(dirs: Value[][], big: boolean): number {
 function placeBlocks(info: HeaderInfo, dirs: Value[][], start: number): void {
   let at = start;
   for (let i = dirs.length - 1; i >= 0; i--) {
-    const offsets = dirs[i].find((v) => v.tag === 324)!.values as Float64Array;
+    const offsets = dirs[i].find((v) => v.tag === 324 || v.tag === 273)!.values as Float64Array;
     info.levels[i].sizes.forEach((size, k) => {
       offsets[k] = at;
       at += size;

@@ -241,7 +241,8 @@ async function finishStrip(
 function assemble(path: string, part: string, levels: Level[], o: CogOptions): void {
   const header = makeHeader({
     ...o,
-    tile: TILE,
+    block: { tile: TILE },
+    compression: 'deflate',
     levels: levels.map((l) => ({ width: l.width, height: l.height, sizes: l.store.sizes })),
   });
   let fd = -1;

@@ -1,5 +1,5 @@
 import { check } from '../core/errors.js';
-import { absentTest, dtypeOf } from '../raster/dtype.js';
+import { toFloat32 } from '../raster/absent.js';
 import { isGeographic } from '../raster/crs.js';
 import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
 
@@ -7,14 +7,9 @@ import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
  *  as NaN, with the pixel size.
  *  @throws "DEM is EPSG:4326, in degrees: ..." */
 export function heights(dem: Raster, what: string): { z: Float32Array; pixel: [number, number] } {
-  check(dem.bands === 1, `DEM has ${dem.bands} bands: ${what} needs one (bandOf)`);
+  checkOneBand(dem.bands, what);
   checkMetric(dem.grid, what);
-  if (dem.data instanceof Float32Array && (dem.nodata === null || Number.isNaN(dem.nodata)))
-    return { z: dem.data, pixel: pixelSize(dem.grid) };
-  const absent = absentTest(dem.nodata, dtypeOf(dem.data));
-  const z = new Float32Array(dem.data.length);
-  for (let i = 0; i < z.length; i++) z[i] = absent(dem.data[i]) ? NaN : dem.data[i];
-  return { z, pixel: pixelSize(dem.grid) };
+  return { z: toFloat32(dem.data, dem.nodata), pixel: pixelSize(dem.grid) };
 }
 
 /** Throws unless a grid is north-up and not in degrees. */
@@ -28,4 +23,14 @@ export function checkMetric(grid: Grid, what: string): void {
     b === 0 && d === 0 && a > 0 && e < 0,
     `grid is rotated or not north-up (${grid.transform.join(' ')}): ${what} needs north-up`,
   );
+}
+
+/** Throws unless a DEM has one band. */
+export function checkOneBand(bands: number, what: string): void {
+  check(bands === 1, `DEM has ${bands} bands: ${what} needs one (bandOf)`);
+}
+
+/** Throws unless a threshold of flatness is degrees, 0 to below 90. */
+export function checkFlat(flatDeg: number): void {
+  check(flatDeg >= 0 && flatDeg < 90, `flatDeg is ${flatDeg}: expected degrees, 0 to below 90`);
 }

@@ -1,4 +1,5 @@
 export { slopeAspect } from './slope-aspect.js';
+export { slopeAspectFiles, type SlopeAspectFiles } from './slope-aspect-files.js';
 export { hillshade } from './hillshade.js';
 export { distanceTo } from './distance.js';
 export * from './flow.js';

@@ -53,25 +53,33 @@ function notesOf(n: Noticed, all: number): string[] {
 
 /** The geometry itself where nothing was mended; null where nothing is left of it. */
 function checkGeometry(g: Geometry, where: string, seen: Seen): Geometry | null {
-  if (g.type === 'GeometryCollection') {
+  if (g?.type === 'GeometryCollection') {
+    if (!Array.isArray(g.geometries))
+      throw new DataError(`${where} is a collection without geometries: mend the file`);
     const parts = g.geometries.map((part) => checkGeometry(part, where, seen));
     if (parts.every((part, i) => part === g.geometries[i])) return g.geometries.length > 0 ? g : null;
     const left = parts.filter((part) => part !== null);
     return left.length > 0 ? { ...g, geometries: left } : null;
   }
-  let coordinates = flat(g.coordinates, DEPTH[g.type], where, seen) as Geometry extends {
-    coordinates: infer C;
-  }
-    ? C
-    : never;
-  if (g.type === 'Polygon') coordinates = rings(coordinates, seen) as never;
-  if (g.type === 'MultiPolygon') {
-    const parts = (coordinates as Position[][][]).map((part) => rings(part, seen));
-    const same = parts.every((part, i) => part === (coordinates as Position[][][])[i] && part.length > 0);
-    if (!same) coordinates = parts.filter((part) => part.length > 0) as never;
-  }
-  if ((coordinates as unknown[]).length === 0) return null;
+  if (!Object.hasOwn(DEPTH, g?.type ?? ''))
+    throw new DataError(`${where} has a geometry of type ${String(g?.type)}: mend the file`);
+  if (!Array.isArray(g.coordinates))
+    throw new DataError(`${where} has a ${g.type} without coordinates: mend the file`);
+  if (g.coordinates.length === 0) return null;
+  const coordinates = whole(g, flat(g.coordinates, DEPTH[g.type], where, seen), seen);
+  if (coordinates.length === 0) return null;
   return (coordinates as unknown) === g.coordinates ? g : ({ ...g, coordinates } as Geometry);
+}
+
+/** A polygon's coordinates without rings that surround nothing; those of other geometries as they are. */
+function whole({ type }: Geometry, coordinates: unknown, seen: Seen): unknown[] {
+  if (type === 'Polygon') return rings(coordinates as Position[][], seen);
+  if (type !== 'MultiPolygon') return coordinates as unknown[];
+  const before = coordinates as Position[][][];
+  const parts = before.map((part) => rings(part, seen));
+  return parts.every((part, i) => part === before[i] && part.length > 0)
+    ? before
+    : parts.filter((part) => part.length > 0);
 }
 
 /** Coordinates as lists of `depth` levels of finite x and y. */
@@ -82,11 +90,9 @@ function flat(c: unknown, depth: number, where: string, seen: Seen): unknown {
     const parts = c.map((part) => flat(part, depth - 1, where, seen));
     return parts.every((part, i) => part === c[i]) ? c : parts;
   }
-  // An empty point.
-  if (c.length === 0) return c;
   if (c.length < 2 || !Number.isFinite(c[0]) || !Number.isFinite(c[1]))
     throw new DataError(
-      `${where} has the position ${c.map(String).join(', ')}: expected two finite numbers: mend the file`,
+      `${where} has the position ${c.map(String).join(', ') || 'nothing'}: expected two finite numbers: mend the file`,
     );
   if (c.length > 2) seen.heights = true;
   return c.length > 2 ? c.slice(0, 2) : c;

@@ -37,6 +37,12 @@ test('a coordinate that is no finite number is refused with its feature', async 
     [polygon('[[0,0],["4",0],[4,4],[0,0]]'), /feature 2 has the position 4, 0/],
     [polygon('[[0,0],[4],[4,4],[0,0]]'), /feature 2 has the position 4: expected/],
     ['{"type":"Polygon","coordinates":[[0,0],[4,0],[4,4]]}', /feature 2 has 0 for coordinates: mend/],
+    ['{"type":"LineString","coordinates":[[],[1,1]]}', /feature 2 has the position nothing: expected/],
+    [
+      '{"type":"GeometryCollection","geometries":[{"type":"Curve"}]}',
+      /feature 2 has a geometry of type Curve/,
+    ],
+    ['{"type":"GeometryCollection","geometries":[{"type":"Point"}]}', /feature 2 has a Point without coord/],
     ['{"type":"Point","coordinates":[[0,0]]}', /feature 2 has the position 0,0/],
   ];
   for (const [geometry, message] of cases) await assert.rejects(read(polygon(SQUARE), geometry), message);

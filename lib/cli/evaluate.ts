@@ -7,6 +7,7 @@ import { normalisePatches, openDataset, type BandMoments } from '../samples/inde
 import { pairPatches } from '../study/index.js';
 import { loadCheckpoint } from '../training/index.js';
 import { need, numberOption, textTable, type Command, type Values } from './command.js';
+import { CHECKPOINT_OPTION } from './model-options.js';
 import { checkpointPath, DATA_OPTIONS, DEVICE_OPTIONS, listOf, tileOf } from './train.js';
 
 interface Evaluation {
@@ -23,7 +24,7 @@ export const evaluate: Command = {
   summary: 'precision, recall, F1, kappa and IoU of a trained network on an image/mask data set',
   options: {
     ...DATA_OPTIONS,
-    checkpoint: { type: 'string', value: 'FILE', help: 'best.safetensors, or the folder of a training' },
+    ...CHECKPOINT_OPTION,
     threshold: {
       type: 'string',
       value: 'X',

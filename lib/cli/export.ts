@@ -4,6 +4,7 @@ import { check, writeFileAtomic } from '../core/index.js';
 import { exportForQgis, modelCard, type QgisMetadata, type QgisOptions } from '../prediction/index.js';
 import { loadCheckpoint } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
+import { CHECKPOINT_OPTION, DIVIDE_OPTION } from './model-options.js';
 import { checkpointPath } from './train.js';
 
 interface ExportReport {
@@ -16,14 +17,9 @@ export const exportCommand: Command = {
   name: 'export',
   summary: 'a trained network as .onnx for QGIS (plugin Deepness) and other tools, with a model card',
   options: {
-    checkpoint: { type: 'string', value: 'FILE', help: 'best.safetensors, or the folder of a training' },
+    ...CHECKPOINT_OPTION,
     pixel: { type: 'string', value: 'M', help: 'length of a pixel that it was trained on, metres' },
-    divide: {
-      type: 'string',
-      value: 'X',
-      help: 'image values were divided by this in training',
-      default: '1',
-    },
+    ...DIVIDE_OPTION,
     full: {
       type: 'string',
       value: 'X',

@@ -6,6 +6,7 @@ import { bandMomentsOf } from '../prediction/index.js';
 import { openRaster, type RasterFile } from '../raster/index.js';
 import { loadCheckpoint, type Checkpoint } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
+import { CHECKPOINT_OPTION, DIVIDE_OPTION } from './model-options.js';
 import { runPrediction, type PredictReport } from './predict-run.js';
 import { checkpointPath, DEVICE_OPTIONS } from './train.js';
 
@@ -13,19 +14,14 @@ export const predict: Command = {
   name: 'predict',
   summary: 'landslide probability, mask and polygons of a whole image, window by window',
   options: {
-    checkpoint: { type: 'string', value: 'FILE', help: 'best.safetensors, or the folder of a training' },
+    ...CHECKPOINT_OPTION,
     image: { type: 'string', value: 'FILE', help: 'GeoTIFF of any size' },
     bands: {
       type: 'string',
       value: '3,2,1',
       help: 'the network’s bands among the image’s, from 1 (needed where they differ in number)',
     },
-    divide: {
-      type: 'string',
-      value: 'X',
-      help: 'image values are divided by this, as in training',
-      default: '1',
-    },
+    ...DIVIDE_OPTION,
     window: { type: 'string', value: 'N', help: 'side of a window', default: '256' },
     overlap: { type: 'string', value: 'N', help: 'pixels that neighbours share', default: '64' },
     eightfold: {

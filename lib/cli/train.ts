@@ -14,6 +14,8 @@ interface TrainReport {
   trainPatches: number;
   validationPatches: number;
   history: EpochRecord[];
+  /** What was noticed in reading a region's outlines. */
+  notes?: string[];
 }
 
 export const DATA_OPTIONS: Command['options'] = {
@@ -91,7 +93,11 @@ export const train: Command = {
     const line = best
       ? `best epoch ${r.bestEpoch} of ${r.history.length}: validation loss ${best.validationLoss.toFixed(4)}, F1 ${best.validationF1.toFixed(3)} (class landslide, pixel-wise)`
       : 'no epoch improved on the first weights';
-    return `${r.model}: ${r.trainPatches} patches, ${r.validationPatches} for validation\n${line}\n${r.checkpoint}`;
+    return [
+      `${r.model}: ${r.trainPatches} patches, ${r.validationPatches} for validation`,
+      ...(r.notes ?? []).map((note) => `note: ${note}`),
+      ...[line, r.checkpoint],
+    ].join('\n');
   },
 };
 
@@ -201,7 +207,8 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
     const model = await trainedModel(study, 'hongtan', values.model as ModelName, samples);
     const { checkpoint, bestEpoch, history } = model;
     const { train: t, validation: v } = samples.sets;
-    return { model: model.name, checkpoint, bestEpoch, trainPatches: t.n, validationPatches: v.n, history };
+    const patches = { trainPatches: t.n, validationPatches: v.n };
+    return { model: model.name, checkpoint, bestEpoch, ...patches, history, notes: samples.notes };
   });
 }
 

@@ -54,8 +54,8 @@ export function makeOrthoCamera(target: Grid, rpb: Rpb, heights: DemHeights): Or
       for (let y = 0; y < w.height; y += BLOCK)
         for (let x = 0; x < w.width; x += BLOCK) {
           const [width, height] = [Math.min(BLOCK, w.width - x), Math.min(BLOCK, w.height - y)];
-          const block = { x: w.x + x, y: w.y + y, width, height };
-          fillBlock(p, exact, block, out, 2 * (y * w.width + x), 2 * w.width);
+          const [at, stride] = [2 * (y * w.width + x), 2 * w.width];
+          fillBlock(p, exact, { x: w.x + x, y: w.y + y, width, height, out, at, stride });
         }
     },
   };
@@ -65,40 +65,34 @@ function demPixel(p: Parts, column: number, row: number): [number, number] {
   return toPixel(p.heights.grid, ...p.toDem(...toMap(p.target, column, row)));
 }
 
+/** A square of the target and where its positions go. */
 interface Block {
   x: number;
   y: number;
   width: number;
   height: number;
+  /** column, row, column, row ... */
+  out: Float64Array;
+  /** Index of the first in `out`, and from each row to the next. */
+  at: number;
+  stride: number;
 }
 
 /** Fills a block smoothly, or else in quarters, and the smallest exactly. */
-function fillBlock(
-  p: Parts,
-  exact: OrthoCamera['exact'],
-  block: Block,
-  out: Float64Array,
-  at: number,
-  stride: number,
-): void {
-  if (fillSmooth(p, block, out, at, stride)) return;
+function fillBlock(p: Parts, exact: OrthoCamera['exact'], block: Block): void {
+  if (fillSmooth(p, block)) return;
   const half = Math.ceil(Math.max(block.width, block.height) / 2);
-  if (half < SMALLEST) return fillExact(exact, block, out, at, stride);
+  if (half < SMALLEST) return fillExact(exact, block);
   for (let y = 0; y < block.height; y += half)
     for (let x = 0; x < block.width; x += half) {
       const [width, height] = [Math.min(half, block.width - x), Math.min(half, block.height - y)];
-      const quarter = { x: block.x + x, y: block.y + y, width, height };
-      fillBlock(p, exact, quarter, out, at + y * stride + 2 * x, stride);
+      const at = block.at + y * block.stride + 2 * x;
+      fillBlock(p, exact, { ...block, x: block.x + x, y: block.y + y, width, height, at });
     }
 }
 
-function fillExact(
-  exact: OrthoCamera['exact'],
-  block: Block,
-  out: Float64Array,
-  at: number,
-  stride: number,
-): void {
+function fillExact(exact: OrthoCamera['exact'], block: Block): void {
+  const { out, at, stride } = block;
   for (let r = 0; r < block.height; r++)
     for (let c = 0; c < block.width; c++) {
       const found = exact(block.x + c + 0.5, block.y + r + 0.5);
@@ -141,15 +135,12 @@ function isSmooth(
 }
 
 /** Fills a block by interpolation between its corners and between two heights, or says false where that is not true enough. */
-function fillSmooth(p: Parts, block: Block, out: Float64Array, at: number, stride: number): boolean {
+function fillSmooth(p: Parts, block: Block): boolean {
   const heights = blockHeights(p, block);
   if (!heights) return false;
   const { low, high } = heights;
   const reach = heightReach(p.rpb);
-  if (low === Infinity) {
-    for (let r = 0; r < block.height; r++) out.fill(NaN, at + r * stride, at + r * stride + 2 * block.width);
-    return true;
-  }
+  if (low === Infinity) return fillAbsent(block);
   if (low < reach[0] || high > reach[1]) return false;
   const place = (u: number, v: number): [number, number] =>
     p.toGround(...toMap(p.target, block.x + u * block.width, block.y + v * block.height));
@@ -164,7 +155,12 @@ function fillSmooth(p: Parts, block: Block, out: Float64Array, at: number, strid
   const smooth = (corners: Point[], heightM: number): boolean =>
     isSmooth(corners, seen(heightM), IMAGE_TOLERANCE);
   if (!smooth(lower, low) || !smooth(upper, high) || !smooth(half, (low + high) / 2)) return false;
-  interpolate(lower, upper, heights, block, out, at, stride);
+  interpolate(lower, upper, heights, block);
+  return true;
+}
+
+function fillAbsent({ width, height, out, at, stride }: Block): true {
+  for (let r = 0; r < height; r++) out.fill(NaN, at + r * stride, at + r * stride + 2 * width);
   return true;
 }
 
@@ -174,10 +170,8 @@ function interpolate(
   upper: readonly Point[],
   { low, high, z }: BlockHeights,
   block: Block,
-  out: Float64Array,
-  at: number,
-  stride: number,
 ): void {
+  const { out, at, stride } = block;
   const rise = 1 / (high - low);
   for (let r = 0, i = 0; r < block.height; r++) {
     const v = (r + 0.5) / block.height;

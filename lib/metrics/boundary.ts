@@ -1,6 +1,7 @@
 /** @file How well the outline is met: boundary IoU, and the distance between the two outlines in metres. */
 import { check } from '../core/index.js';
-import type { Grid } from '../raster/index.js';
+import { pixelSize, type Grid } from '../raster/index.js';
+import { checkMetric } from '../terrain/dem.js';
 import { distanceTo } from '../terrain/index.js';
 
 export interface SurfaceDistance {
@@ -55,11 +56,46 @@ export function boundaryIoU(
   return both / either;
 }
 
+/** [rows, cols] 1 on a mask's pixels within `widthM` of its boundary. */
 function rimOf(mask: Uint8Array, truth: Uint8Array, grid: Grid, widthM: number): Uint8Array {
+  checkMetric(grid, 'boundary IoU');
+  const { width, height } = grid;
   const boundary = boundaryOf(mask, truth, grid);
-  if (countOf(boundary) === 0) return boundary;
-  const distance = distanceTo(boundary, grid);
-  return Uint8Array.from(mask, (v, i) => (v === 1 && truth[i] !== 255 && distance[i] <= widthM ? 1 : 0));
+  const [px, py] = pixelSize(grid);
+  // 3 pixels of 0.8 m are 2.4 m, whatever their product is in floating point.
+  const reach = widthM * (1 + 1e-9);
+  const tall = Math.min(height, Math.floor(reach / py));
+  const half = Array.from({ length: tall + 1 }, (_, dy) =>
+    Math.floor(Math.sqrt(reach ** 2 - (dy * py) ** 2) / px),
+  );
+  const columns = columnsByRow(boundary, width, height);
+  const rim = new Uint8Array(mask.length);
+  const change = new Int32Array(width + 1);
+  for (let y = 0; y < height; y++) {
+    change.fill(0);
+    for (let r = Math.max(0, y - tall); r <= Math.min(height - 1, y + tall); r++) {
+      const w = half[Math.abs(r - y)];
+      for (const x of columns[r]) {
+        change[Math.max(0, x - w)]++;
+        change[Math.min(width, x + w + 1)]--;
+      }
+    }
+    for (let x = 0, i = y * width, near = 0; x < width; x++, i++) {
+      near += change[x];
+      if (near > 0 && mask[i] === 1 && truth[i] !== 255) rim[i] = 1;
+    }
+  }
+  return rim;
+}
+
+/** Columns of a mask's pixels, row by row. */
+function columnsByRow(mask: Uint8Array, width: number, height: number): Int32Array[] {
+  const found = new Int32Array(width);
+  return Array.from({ length: height }, (_, y) => {
+    let n = 0;
+    for (let x = 0, i = y * width; x < width; x++, i++) if (mask[i] === 1) found[n++] = x;
+    return found.slice(0, n);
+  });
 }
 
 /** [rows, cols] 1 on a mask's inner boundary. */

@@ -56,9 +56,10 @@ export function detectLandslides(o: {
     );
   check(foundFrom > 0 && foundFrom <= 1, `share to be found is ${foundFrom}: expected above 0, up to 1`);
   const counts = (i: number): boolean => !scored || scored[i] !== 0;
-  const inside = Uint8Array.from(o.prediction, (p, i) => (p === 1 && counts(i) ? 1 : 0));
+  const inside = new Uint8Array(size);
+  for (let i = 0; i < size; i++) if (o.prediction[i] === 1 && counts(i)) inside[i] = 1;
   const objects = labelComponents(inside, width, height, 8);
-  const large = sizesOf(objects.labels, objects.count).map((n) => n >= minPixels);
+  const large = sizesOf(objects.labels, objects.count).map((n) => (n >= minPixels ? 1 : 0));
   return summarise(tally(labels, objects.labels, large, counts, width), foundFrom);
 }
 
@@ -72,14 +73,14 @@ interface Tally {
 function tally(
   labels: Int32Array,
   objectOf: Int32Array,
-  large: boolean[],
+  large: Uint32Array,
   counts: (i: number) => boolean,
   width: number,
 ): Tally {
   const t: Tally = { landslides: new Map(), objects: new Map() };
   for (let i = 0; i < labels.length; i++) {
     const id = labels[i];
-    const object = large[objectOf[i]] ? objectOf[i] : 0;
+    const object = objectOf[i] * large[objectOf[i]];
     if ((id === 0 && object === 0) || !counts(i)) continue;
     if (id !== 0) {
       const l = t.landslides.get(id) ?? { pixels: 0, covered: 0, objects: new Set() };
@@ -122,8 +123,8 @@ function summarise({ landslides, objects }: Tally, foundFrom: number): Detection
   return { landslides: rows, found, missed: rows.length - found, falseObjects };
 }
 
-function sizesOf(objectOf: Int32Array, count: number): number[] {
-  const sizes = new Array<number>(count + 1).fill(0);
+function sizesOf(objectOf: Int32Array, count: number): Uint32Array {
+  const sizes = new Uint32Array(count + 1);
   for (const b of objectOf) sizes[b]++;
   sizes[0] = 0;
   return sizes;

@@ -2,7 +2,15 @@
 import type { Feature } from 'geojson';
 import { check } from '../core/index.js';
 import { isGeographicCode, type Grid, type Raster } from '../raster/index.js';
-import { outlines, ringOnMap, Sweep, type PixelGroup, type VectorLayer } from '../vector/index.js';
+import {
+  outlines,
+  ringOnMap,
+  Sweep,
+  unpackRings,
+  type PackedRings,
+  type PixelGroup,
+  type VectorLayer,
+} from '../vector/index.js';
 
 export interface PolygonOptions {
   /** Probability from which a pixel is landslide, above 0 up to 1. The paper gives none. */
@@ -41,14 +49,14 @@ export interface LandslideCollector {
 }
 
 interface Found {
-  rings: Int32Array[][];
+  rings: PackedRings;
   areaM2: number;
   mean: number;
   first: number;
 }
 
-/** As `toPolygons`, for a map that does not fit in memory: held are the groups of pixels that still grow and the corners of the
- *  landslides found; how the rows are cut makes no difference. */
+/** As `toPolygons`, for a map that does not fit in memory: held are the groups of pixels that still grow and, in a byte or two
+ *  each, the corners of the landslides found; how the rows are cut makes no difference. */
 export function collectLandslides(
   grid: Grid,
   { threshold = 0.5, minAreaM2 }: PolygonOptions,
@@ -81,7 +89,7 @@ export function collectLandslides(
 
 function* makeFeatures(found: readonly Found[], grid: Grid): Generator<Feature> {
   for (const [i, { rings, areaM2, mean }] of found.entries()) {
-    const parts = rings.map((part) => part.map((ring) => ringOnMap(ring, grid)));
+    const parts = unpackRings(rings).map((part) => part.map((ring) => ringOnMap(ring, grid)));
     yield {
       type: 'Feature',
       properties: {

@@ -2,19 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { DataError, readJson } from '../core/index.js';
-
-/** A vector or raster file, with what the file itself does not say. */
-export interface Source {
-  file: string;
-  /** `EPSG:32643`, for a file that states no CRS. */
-  crs?: string;
-  /** Text encoding of a shapefile's attributes, `gbk` for one. */
-  encoding?: string;
-  /** The attribute that is read: rock hardness for geology, the name for landslides. */
-  field?: string;
-  /** Hardness grade 1 (hard) .. 4 (soft) for each value of `field`. */
-  hardness?: Record<string, number>;
-}
+import { sourceOf, type Source } from './source.js';
 
 /** The GF-2 files as delivered. */
 export interface SceneFiles {
@@ -119,7 +107,7 @@ function locateFile(base: string, file: string, key: string, value: unknown): st
     throw new DataError(`${file}: ${key} is ${JSON.stringify(value)}; expected a file name`);
   const full = resolve(base, value);
   const inside = relative(base, full);
-  if (inside.startsWith('..') || isAbsolute(inside))
+  if (/^\.\.($|[/\\])/.test(inside) || isAbsolute(inside))
     throw new DataError(
       `${file}: ${key} is ${value}, which leaves ${base}: put the file there, or give its folder with --root`,
     );
@@ -148,17 +136,8 @@ function layersOf(
   for (const key of REGION_LAYERS) {
     const value = raw[key];
     if (value === undefined) continue;
-    const source = (typeof value === 'string' ? { file: value } : value) as Source;
-    layers[key] = { ...source, file: locate(key, source?.file) };
-    checkHardness(source, file, key);
+    const source = sourceOf(file, key, value);
+    layers[key] = { ...source, file: locate(key, source.file) };
   }
   return layers;
-}
-
-function checkHardness(source: Source, file: string, key: string): void {
-  for (const [value, grade] of Object.entries(source.hardness ?? {}))
-    if (![1, 2, 3, 4].includes(grade))
-      throw new DataError(
-        `${file}: ${key} gives ${value} the hardness ${grade}; expected 1 (hard), 2, 3 or 4 (soft)`,
-      );
 }

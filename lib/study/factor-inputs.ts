@@ -3,16 +3,13 @@ import type { Feature } from 'geojson';
 import { check, checkStop } from '../core/index.js';
 import { ndviOf } from '../gf2/index.js';
 import { makeGrid, openRaster, pixelSize, toMap, toPixel, type Grid, type Raster } from '../raster/index.js';
-import type { Region, RegionLayer } from '../region/index.js';
-import { boundsOf, readVector, reprojectLayer, type VectorLayer } from '../vector/index.js';
+import { readRegionLayer, type Region, type RegionLayer, type RegionVector } from '../region/index.js';
+import { boundsOf, reprojectLayer, type VectorLayer } from '../vector/index.js';
 import { fromStored } from './stored-image.js';
 
 /** A vector layer of a region in its CRS, or undefined where region.json names none. */
-export async function regionVector(region: Region, name: RegionLayer): Promise<VectorLayer | undefined> {
-  const source = region.layers[name];
-  if (!source) return undefined;
-  const layer = await readVector(source.file, { encoding: source.encoding, crs: source.crs });
-  return layer.crs === region.crs ? layer : reprojectLayer(layer, region.crs);
+export async function regionVector(region: Region, name: RegionLayer): Promise<RegionVector | undefined> {
+  return region.layers[name] && readRegionLayer(region, name, 'the factor analysis');
 }
 
 /** The grid of the factor layers: over the boundary's bounds where there is one, else over the DEM's. A DEM that has this pixel and CRS
@@ -24,6 +21,7 @@ export function factorGrid(dem: Grid, boundary: VectorLayer | undefined, pixel: 
   if (!boundary && same) return dem;
   const outline = boundary ?? demOutline(dem, crs);
   const [west, south, east, north] = boundsOf(outline.features);
+  check(west <= east, 'the boundary has no polygon: check its file, or leave it out of region.json');
   const width = Math.round((east - west) / pixel);
   const height = Math.round((north - south) / pixel);
   check(

@@ -1,5 +1,6 @@
 /** @file Section 4.1: the conditional factors of a region on one grid, with its landslides, found or made. */
 import { statSync } from 'node:fs';
+import { check } from '../core/index.js';
 import {
   buildFactors,
   clipStack,
@@ -11,10 +12,11 @@ import {
 } from '../factors/index.js';
 import { openRaster, readRaster, type Grid } from '../raster/index.js';
 import { requireLayer, type Region } from '../region/index.js';
-import { rasterise, type VectorLayer } from '../vector/index.js';
+import { checkOverlap, rasterise, type VectorLayer } from '../vector/index.js';
 import { factorGrid, regionNdvi, regionVector } from './factor-inputs.js';
 import { readStore, writeStore, type FactorLayers } from './factor-store.js';
 import { fusedImage } from './images.js';
+import { readLandslides } from './landslides.js';
 import { step } from './step.js';
 import { libraryVersion, studyRegion, workDir, type Role, type Study } from './study.js';
 
@@ -75,26 +77,27 @@ async function makeFactors(
   image: string | undefined,
   signal?: AbortSignal,
 ): Promise<FactorLayers> {
-  requireLayer(region, 'landslides', 'the factor analysis');
+  const landslides = await readLandslides(region, 'the factor analysis');
   const demFile = requireLayer(region, 'dem', 'the factor analysis').file;
-  const [landslides, boundary] = [
-    await regionVector(region, 'landslides'),
-    await regionVector(region, 'boundary'),
-  ];
+  const boundary = await regionVector(region, 'boundary');
+  const [rivers, faults] = [await regionVector(region, 'rivers'), await regionVector(region, 'faults')];
+  const geology = await regionVector(region, 'geology');
   const grid = factorGrid(await gridOf(demFile), boundary, pixel, region.crs);
+  checkOverlap(landslides, 'landslides', grid, 'the factor grid');
   const whole = buildFactors({
     dem: await readRaster(demFile),
     ndvi: image === undefined ? undefined : await regionNdvi(image, grid, signal),
-    rivers: (await regionVector(region, 'rivers')) ?? { thresholdM2: RIVER_AREA_M2 },
-    faults: await regionVector(region, 'faults'),
-    hardness: await hardnessOf(region),
+    rivers: rivers ?? { thresholdM2: RIVER_AREA_M2 },
+    faults,
+    hardness: geology && hardnessOf(region, geology),
     grid,
     flatDeg: FLAT_DEG,
     marginM: MARGIN_M,
   });
   const stack = boundary ? clipStack(whole, insideOf(boundary, grid)) : whole;
-  const { landslide, ids } = landslideMask(landslides!, stack);
-  const notes = [...notesOn(region), ...lostLandslides(ids, landslides!.features.length)];
+  const { landslide, ids } = landslideMask(landslides, stack);
+  const read = [landslides, boundary, rivers, faults, geology].flatMap((layer) => layer?.notes ?? []);
+  const notes = [...notesOn(region), ...read, ...lostLandslides(ids, landslides.features.length)];
   return { stack, landslide, ids, notes };
 }
 
@@ -104,9 +107,7 @@ async function gridOf(path: string): Promise<Grid> {
   return file.grid;
 }
 
-async function hardnessOf(region: Region): Promise<HardnessSource | undefined> {
-  const layer = await regionVector(region, 'geology');
-  if (!layer) return undefined;
+function hardnessOf(region: Region, layer: VectorLayer): HardnessSource {
   const { field = 'hardness', hardness } = region.layers.geology!;
   return { layer, gradeOf: gradeByField(field, hardness) };
 }
@@ -128,6 +129,10 @@ function notesOn({ scene, layers }: Region): string[] {
 
 function lostLandslides(ids: Int32Array, all: number): string[] {
   const seen = new Set(ids.filter((id) => id > 0)).size;
+  check(
+    seen > 0,
+    `none of ${all} landslides covers the centre of a valid pixel: set a smaller factorPixelM in region.json, or check boundary and DEM`,
+  );
   return seen === all
     ? []
     : [

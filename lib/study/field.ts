@@ -12,9 +12,9 @@ import {
   type Grid,
   type Raster,
 } from '../raster/index.js';
-import { requireLayer, type Region } from '../region/index.js';
+import { readRegionLayer, requireLayer, type Region } from '../region/index.js';
 import { slopeAspect } from '../terrain/index.js';
-import { polygonArea, rasterise, readVector } from '../vector/index.js';
+import { polygonArea, rasterise, reprojectLayer } from '../vector/index.js';
 import { fromStored } from './stored-image.js';
 import { windowAround } from './places.js';
 import type { Landslide, StudySamples } from './samples.js';
@@ -98,10 +98,11 @@ function commonest(values: readonly string[], share: number): string[] {
 }
 
 async function readGeology(region: Region, grid: Grid): Promise<{ names: string[]; index: Raster['data'] }> {
-  const source = requireLayer(region, 'geology', 'the rock of each landslide');
-  const layer = await readVector(source.file, { encoding: source.encoding, crs: source.crs });
-  const names = layer.features.map((f) => rockName(f, source.field));
-  const index = rasterise(layer, grid, { value: (_, i) => i, background: -1, dtype: 'int32' }).data;
+  const layer = await readRegionLayer(region, 'geology', 'the rock of each landslide');
+  const { field } = region.layers.geology!;
+  const names = layer.features.map((f) => rockName(f, field));
+  const here = layer.crs === grid.crs ? layer : reprojectLayer(layer, grid.crs);
+  const index = rasterise(here, grid, { value: (_, i) => i, background: -1, dtype: 'int32' }).data;
   return { names, index };
 }
 

@@ -5,6 +5,7 @@ export * from './images.js';
 export * from './stored-image.js';
 export * from './prepare-scene.js';
 export type { OrthoChoice } from './on-map.js';
+export * from './landslides.js';
 export * from './samples.js';
 export * from './models.js';
 export * from './live-curves.js';

@@ -1,10 +1,16 @@
 /** @file What a region holds: its layers as a table, its vector layers read and checked, its landslides summed up. */
 import { basename } from 'node:path';
 import type { Feature } from 'geojson';
-import { check, InputError } from '../core/index.js';
+import { check } from '../core/index.js';
 import { openRaster, pixelSize, toPixel, type Grid, type Window } from '../raster/index.js';
-import { REGION_LAYERS, requireLayer, type Region, type RegionLayer } from '../region/index.js';
-import { boundsOf, polygonArea, readVector, type VectorLayer } from '../vector/index.js';
+import {
+  readRegionLayer,
+  REGION_LAYERS,
+  type Region,
+  type RegionLayer,
+  type RegionVector,
+} from '../region/index.js';
+import { boundsOf, polygonArea } from '../vector/index.js';
 
 /** One file of a region. */
 export interface LayerRow {
@@ -16,6 +22,8 @@ export interface LayerRow {
   size: string;
   /** Pixel in metres (or degrees); null for vectors. */
   pixel: number | null;
+  /** What was noticed in reading: heights left out, rings closed, another CRS. */
+  notes: string[];
 }
 
 /** What region.json names, as it was found in the files. */
@@ -40,29 +48,24 @@ async function describeRaster(layer: string, path: string): Promise<LayerRow> {
     const { width, height } = file.grid;
     const size = `${width} x ${height}, ${file.bands} band${file.bands > 1 ? 's' : ''}, ${file.dtype}`;
     const pixel = Number(pixelSize(file.grid)[0].toPrecision(6));
-    return { layer, file: basename(path), kind: 'raster', crs: file.grid.crs, size, pixel };
+    return { layer, file: basename(path), kind: 'raster', crs: file.grid.crs, size, pixel, notes: [] };
   } finally {
     await file.close();
   }
 }
 
 async function describeVector(region: Region, layer: RegionLayer): Promise<LayerRow> {
-  const { features, crs } = await readLayer(region, layer);
+  const { features, notes, fileCrs: crs } = await readLayer(region, layer);
+  const { file } = region.layers[layer]!;
   const kinds = [...new Set(features.map((f) => f.geometry?.type ?? 'empty'))];
-  const file = basename(region.layers[layer]!.file);
-  return { layer, file, kind: 'vector', crs, size: `${features.length} ${kinds.join(', ')}`, pixel: null };
+  const size = `${features.length} ${kinds.join(', ')}`;
+  return { layer, file: basename(file), kind: 'vector', crs, size, pixel: null, notes };
 }
 
 /** A vector layer of a region, in the region's CRS.
- *  @throws "region kecun has no faults, needed for ...", "faults are in EPSG:4326, region kecun is in EPSG:32650: ..." */
-export async function readLayer(region: Region, name: RegionLayer): Promise<VectorLayer> {
-  const source = requireLayer(region, name, 'the map');
-  const layer = await readVector(source.file, { encoding: source.encoding, crs: source.crs });
-  if (layer.crs !== region.crs)
-    throw new InputError(
-      `${name} are in ${layer.crs}, region ${region.name} is in ${region.crs}: reproject ${source.file}`,
-    );
-  return layer;
+ *  @throws as `readRegionLayer` */
+export async function readLayer(region: Region, name: RegionLayer): Promise<RegionVector> {
+  return readRegionLayer(region, name, 'the map');
 }
 
 /** Features by the text of a property, the largest group first; features without it under `not given`. */

@@ -4,7 +4,7 @@ import { openPredictor, type Device } from '../nn/index.js';
 import { predictSceneToFile, toPolygons } from '../prediction/index.js';
 import { openRaster, readRaster, type Raster } from '../raster/index.js';
 import type { BandMoments } from '../samples/index.js';
-import { writeGeoJson, type VectorLayer } from '../vector/index.js';
+import { writeVector, type VectorLayer } from '../vector/index.js';
 import { fusedImage, type FusedImage } from './images.js';
 import { REFLECTANCE_SCALE } from './stored-image.js';
 import { loadModel, type TrainedModel } from './models.js';
@@ -20,8 +20,10 @@ export const MIN_AREA_M2 = 400;
 export interface RegionPrediction {
   /** COG, one band float32, NaN where the image is absent. */
   probabilityPath: string;
-  /** Mapped landslides with area_m2 and mean_probability. */
+  /** Mapped landslides with area_m2 and mean_probability, as GeoJSON. */
   polygonsPath: string;
+  /** The same as GeoPackage. */
+  geopackagePath: string;
   probability: Raster<Float32Array>;
   polygons: VectorLayer;
 }
@@ -38,6 +40,7 @@ export async function predictRegion(
   const dir = workDir(study, role, 'predictions', `${model.tag}-in-${model.role}`);
   const probabilityPath = join(dir, 'probability.tif');
   const polygonsPath = join(dir, 'landslides.geojson');
+  const geopackagePath = join(dir, 'landslides.gpkg');
   await step({
     study,
     dir,
@@ -53,8 +56,8 @@ export async function predictRegion(
   });
   const probability = (await readRaster(probabilityPath)) as Raster<Float32Array>;
   const polygons = toPolygons(probability, { threshold: THRESHOLD, minAreaM2: MIN_AREA_M2 });
-  writeGeoJson(polygonsPath, polygons);
-  return { probabilityPath, polygonsPath, probability, polygons };
+  for (const path of [polygonsPath, geopackagePath]) writeVector(path, polygons);
+  return { probabilityPath, polygonsPath, geopackagePath, probability, polygons };
 }
 
 async function writePrediction(

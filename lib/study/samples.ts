@@ -1,6 +1,5 @@
 /** @file Section 2.3.2: the landslides of a region split 7:2:1, and the patches cut from its image. */
 import type { Feature } from 'geojson';
-import { InputError } from '../core/index.js';
 import { SAMPLE_SETTINGS } from '../paper/index.js';
 import { openRaster, type Grid, type Raster } from '../raster/index.js';
 import { requireLayer, type Region } from '../region/index.js';
@@ -22,10 +21,11 @@ import {
   type SampleRow,
   type Split,
 } from '../samples/index.js';
-import { rasterise, readVector, type VectorLayer } from '../vector/index.js';
+import { checkOverlap, rasterise, type VectorLayer } from '../vector/index.js';
 import { fusedImage, type FusedImage } from './images.js';
 import { fromStored } from './stored-image.js';
 import { fileStamps } from './file-stamp.js';
+import { readLandslides } from './landslides.js';
 import { stepKey } from './step.js';
 import { libraryVersion, rngFor, studyRegion, type Role, type Study } from './study.js';
 
@@ -53,6 +53,8 @@ export interface StudySamples {
   /** [rows, cols] int32, landslide id, 0 elsewhere. */
   labels: Raster<Int32Array>;
   landslides: Landslide[];
+  /** What was noticed in reading the outlines, a sentence each. */
+  notes: string[];
   windows: Assignment;
   /** Normalised by the training part's moments. */
   sets: Record<Split, PatchSet>;
@@ -73,9 +75,11 @@ export async function studySamples(
   { moments, image: other }: { moments?: BandMoments; image?: FusedImage } = {},
 ): Promise<StudySamples> {
   const region = await studyRegion(study, role);
+  // Before the image is made, which takes long.
+  const layer = await readLandslides(region);
   const image = other ?? (await fusedImage(study, role));
   const rgb = await readRgb(image.path);
-  const layer = await readLandslides(region);
+  checkOverlap(layer, 'landslides', rgb.grid, 'the image');
   const split = splitLandslides(
     layer.features.map((_, i) => i + 1),
     { ratios: SAMPLE_SETTINGS.ratios.value, rng: rngFor(study, `split ${role}`) },
@@ -99,6 +103,7 @@ export async function studySamples(
     rgb,
     labels,
     landslides,
+    notes: layer.notes,
     windows,
     sets,
     moments: used,
@@ -108,11 +113,12 @@ export async function studySamples(
 }
 
 function samplesKey(study: Study, region: Region, image: FusedImage): string {
-  const outlines = requireLayer(region, 'landslides', 'labels').file;
+  const { file, layer } = requireLayer(region, 'landslides', 'labels');
   const { minLandslideShare, maxTrainPatches } = study.preset;
   return stepKey('samples', {
     image: image.key,
-    outlines: fileStamps([outlines]),
+    outlines: fileStamps([file]),
+    ...(layer !== undefined && { layer }),
     seed: study.seed,
     minLandslideShare,
     maxTrainPatches,
@@ -128,23 +134,6 @@ export async function readRgb(path: string): Promise<Raster<Float32Array>> {
   } finally {
     await file.close();
   }
-}
-
-/** The mapped landslides of a region in its CRS.
- *  @throws "region NAME has no landslide polygon ..." */
-export async function readLandslides(region: Region): Promise<VectorLayer> {
-  const source = requireLayer(region, 'landslides', 'labels');
-  const layer = await readVector(source.file, { encoding: source.encoding, crs: source.crs });
-  const features = layer.features.filter(
-    (f) => f.geometry?.type === 'Polygon' || f.geometry?.type === 'MultiPolygon',
-  );
-  if (features.length === 0)
-    throw new InputError(`region ${region.name} has no landslide polygon in ${source.file}: check the file`);
-  if (layer.crs !== region.crs)
-    throw new InputError(
-      `landslides are in ${layer.crs}, region ${region.name} is in ${region.crs}: reproject ${source.file}`,
-    );
-  return { ...layer, features };
 }
 
 function nameLandslides(layer: VectorLayer, split: Map<number, Split>, prefix: string): Landslide[] {

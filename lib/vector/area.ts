@@ -1,6 +1,9 @@
 import type { Geometry, Position } from 'geojson';
+import { evenOddArea, meetsItself } from './self-contact.js';
 
-/** Area of a geometry's polygons, holes taken off, in the square of its CRS unit; 0 for lines and points. */
+/** Area of a geometry's polygons, holes taken off, in the square of its CRS unit; 0 for lines and points. Of a ring that crosses itself
+ *  the places count that it surrounds an odd number of times (both wings of a bow-tie), as `rasterise` fills them; GEOS and GDAL
+ *  take one wing from the other. */
 export function polygonArea(geometry: Geometry | null): number {
   if (!geometry) return 0;
   if (geometry.type === 'GeometryCollection')
@@ -11,9 +14,11 @@ export function polygonArea(geometry: Geometry | null): number {
 }
 
 function ringsArea([outer, ...holes]: Position[][]): number {
-  return outer
-    ? holes.reduce((sum, hole) => sum - Math.abs(signedArea(hole)), Math.abs(signedArea(outer)))
-    : 0;
+  return outer ? holes.reduce((sum, hole) => sum - ringArea(hole), ringArea(outer)) : 0;
+}
+
+function ringArea(ring: Position[]): number {
+  return meetsItself(ring) ? evenOddArea(ring) : Math.abs(signedArea(ring));
 }
 
 /** Shoelace formula about the first vertex (large coordinates keep their digits); positive where the ring runs anticlockwise. */

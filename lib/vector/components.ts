@@ -16,39 +16,48 @@ export function labelComponents(
   connect: 4 | 8,
 ): Components {
   const labels = new Int32Array(mask.length);
-  const parent = [0];
+  let parent = new Int32Array(1024);
+  let next = 1;
   const root = (a: number): number => {
     while (parent[a] !== a) a = parent[a] = parent[parent[a]];
     return a;
+  };
+  /** The smaller of two groups' labels, by which both go from now on; 0 is no group yet. */
+  const joined = (label: number, j: number): number => {
+    if (labels[j] === label) return label;
+    const other = root(labels[j]);
+    if (label === 0 || other === label) return other;
+    const [least, most] = other < label ? [other, label] : [label, other];
+    return (parent[most] = least);
   };
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       const v = mask[i];
       if (v === 0) continue;
-      let label = 0;
-      const join = (j: number): void => {
-        if (mask[j] !== v) return;
-        const other = root(labels[j]);
-        if (label === 0) label = other;
-        else if (other < label) label = parent[label] = other;
-        else parent[other] = label;
-      };
-      if (x > 0) join(i - 1);
+      let label = x > 0 && mask[i - 1] === v ? root(labels[i - 1]) : 0;
       if (y > 0) {
-        join(i - width);
-        if (connect === 8) {
-          if (x > 0) join(i - width - 1);
-          if (x + 1 < width) join(i - width + 1);
-        }
+        const above = i - width;
+        if (mask[above] === v) label = joined(label, above);
+        if (connect === 8 && x > 0 && mask[above - 1] === v) label = joined(label, above - 1);
+        if (connect === 8 && x + 1 < width && mask[above + 1] === v) label = joined(label, above + 1);
       }
-      if (label === 0) parent.push((label = parent.length));
+      if (label === 0) {
+        if (next === parent.length) parent = grown(parent);
+        parent[next] = label = next++;
+      }
       labels[i] = label;
     }
-  return renumber(labels, parent, root);
+  return renumber(labels, next, root);
 }
 
-function renumber(labels: Int32Array, parent: number[], root: (a: number) => number): Components {
-  const number = new Int32Array(parent.length);
+function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(2 * values.length);
+  wider.set(values);
+  return wider;
+}
+
+function renumber(labels: Int32Array, given: number, root: (a: number) => number): Components {
+  const number = new Int32Array(given);
   const first: number[] = [-1];
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === 0) continue;

@@ -1,5 +1,5 @@
 /** @file GeoJSON in and out. @source RFC 7946; the `crs` member as in GeoJSON 2008, which GDAL and QGIS read and write. */
-import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { DataError, readJson } from '../core/index.js';
@@ -18,9 +18,18 @@ const GEOMETRIES = [
 
 type WithCrs = { type?: unknown; crs?: { properties?: { name?: unknown } } | null };
 
-/** Reads a GeoJSON file. A file without a `crs` member is WGS 84 by the standard; where its coordinates cannot be degrees it is refused.
+/** A file is read as one text, of which V8 holds no more. */
+const MOST_BYTES = 0.5 * 2 ** 30;
+
+/** Reads a GeoJSON file. A file without a `crs` member is WGS 84 by the standard; where its coordinates cannot be degrees it is refused. A
+ *  member of the older standard (GeoJSON 2008), which GDAL and QGIS still write, counts; the standard in force (RFC 7946) would pass over it.
  *  @throws "PATH states no CRS and its coordinates are no degrees ...: give crs: 'EPSG:n'" */
 export function readGeoJson(path: string, crs?: string): VectorLayer {
+  const bytes = existsSync(path) ? statSync(path).size : 0;
+  if (bytes > MOST_BYTES)
+    throw new DataError(
+      `${path} has ${bytes} bytes; GeoJSON is read up to ${MOST_BYTES}: make a GeoPackage of it (ogr2ogr)`,
+    );
   const json = readJson<WithCrs>(path, 'check the path');
   const features = featuresOf(path, json);
   const stated = statedCrs(path, json);

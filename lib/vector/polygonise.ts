@@ -3,7 +3,7 @@ import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
 import { check } from '../core/errors.js';
 import { toMap, type Grid } from '../raster/grid.js';
 import { labelComponents } from './components.js';
-import { walkRing } from './trace.js';
+import { closedRing, walkRing } from './trace.js';
 
 type Ring = Position[];
 
@@ -57,14 +57,13 @@ function traceRings(labels: Int32Array, width: number, height: number, grid: Gri
       const label = labels[y * width + x];
       if (label === 0 || seen[y * width + x] || at(x, y - 1) === label) continue;
       if (at(x - 1, y) === label && at(x - 1, y - 1) !== label) continue;
-      const corners = walkRing(
-        (c, r) => at(c, r) === label,
-        x,
-        y,
-        (c, r) => (seen[r * width + c] = 1),
-      );
+      const corners: number[] = [];
+      walkRing((c, r) => at(c, r) === label, x, y, {
+        corner: (c, r) => void corners.push(c, r),
+        upperEnd: (c, r) => (seen[r * width + c] = 1),
+      });
       // The first ring met of a label holds its topmost pixel, so it is the outer one.
-      (rings[label] ??= []).push(ringOnMap(corners, grid));
+      (rings[label] ??= []).push(ringOnMap(closedRing(corners, x, y), grid));
     }
   return rings;
 }

@@ -17,8 +17,8 @@ export interface RasteriseOptions {
   dtype?: Dtype;
 }
 
-/** A raster of the features' values: polygons where a pixel's centre is inside (even-odd over all rings of a feature), lines
- *  on every pixel they touch, points on theirs.
+/** A raster of the features' values: polygons where a pixel's centre is inside (even-odd over the rings of a polygon, the parts
+ *  of a multipolygon one after another), lines on every pixel they touch (as gdal_rasterize -at), points on theirs.
  *  @throws where the CRS of layer and grid differ, or a value does not fit the type */
 export function rasterise(layer: VectorLayer, grid: Grid, options: RasteriseOptions): Raster {
   check(
@@ -98,10 +98,12 @@ function burnGeometry(
     }
     default: {
       const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-      const rings = parts.flat().map(pixels);
-      fillRings(data, width, height, rings, value);
-      if (allTouched)
-        for (const ring of rings) for (const edge of crossingEdges(ring)) burnLine(edge, width, height, put);
+      for (const rings of parts.map((part) => part.map(pixels))) {
+        fillRings(data, width, height, rings, value);
+        if (allTouched)
+          for (const ring of rings)
+            for (const edge of crossingEdges(ring)) burnLine(edge, width, height, put);
+      }
     }
   }
 }

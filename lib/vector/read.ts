@@ -1,17 +1,30 @@
 import { InputError } from '../core/errors.js';
+import { checkLayer } from './check-layer.js';
 import { readGeoJson } from './geojson-file.js';
 import { readGeoPackage } from './geopackage-read.js';
 import type { VectorLayer } from './layer.js';
 import { readShapefile } from './shapefile-file.js';
 
-/** Reads a vector file by its extension: .gpkg, .shp, .geojson, .json. `crs` overrides (or supplies) what the file states, `encoding`
- *  the encoding of a shapefile's texts, `layer` which layer of a GeoPackage.
- *  @throws where the CRS is not known or a GeoPackage holds several layers, naming what to supply */
-export async function readVector(
-  path: string,
-  o: { encoding?: string; crs?: string; layer?: string } = {},
-): Promise<VectorLayer> {
+export interface ReadOptions {
+  /** Encoding of a shapefile's texts, where no .cpg says it or the .cpg is wrong. */
+  encoding?: string;
+  /** Overrides, or supplies, what the file states. */
+  crs?: string;
+  /** Which layer of a GeoPackage. */
+  layer?: string;
+}
+
+/** Reads a vector file by its extension: .gpkg, .shp, .geojson, .json. Coordinates are finite, rings closed, heights left out; `notes` says
+ *  what was mended, left out or is odd (`checkLayer`). A layer without features is read as such.
+ *  @throws where the CRS is not known, a coordinate is no number, or a GeoPackage holds several layers, naming what to supply */
+export async function readVector(path: string, o: ReadOptions = {}): Promise<VectorLayer> {
+  return checkLayer(path, await readByKind(path, o));
+}
+
+async function readByKind(path: string, o: ReadOptions): Promise<VectorLayer> {
   if (/\.gpkg$/i.test(path)) return readGeoPackage(path, o);
+  if (o.layer !== undefined)
+    throw new InputError(`${path} has one layer only, ${o.layer} is asked for: leave the layer's name out`);
   if (/\.shp$/i.test(path)) return readShapefile(path, o);
   if (/\.(geojson|json)$/i.test(path)) return readGeoJson(path, o.crs);
   throw new InputError(

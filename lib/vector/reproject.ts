@@ -1,13 +1,25 @@
 import type { Feature, Geometry } from 'geojson';
-import { makeTransform, type Transform } from '../raster/crs.js';
+import { DataError } from '../core/errors.js';
+import { isGeographic, makeTransform, type Transform } from '../raster/crs.js';
 import type { VectorLayer } from './layer.js';
 
-/** The layer in another CRS, vertex by vertex (straight lines stay straight between their vertices).
- *  @throws where a CRS is not known, naming what to supply */
+/** The layer in another CRS, vertex by vertex (straight lines stay straight between their vertices); `notes` says so.
+ *  @throws where a CRS is not known, naming what to supply, and "layer faults: position 900, 3e6 has no place in EPSG:32650: ..." */
 export function reprojectLayer(layer: VectorLayer, crs: string): VectorLayer {
-  const transform = makeTransform(layer.crs, crs);
+  const project = makeTransform(layer.crs, crs);
+  const degrees = isGeographic(layer.crs);
+  const transform: Transform = (x, y) => {
+    const possible = !degrees || (Math.abs(x) <= 360 && Math.abs(y) <= 90);
+    const [u, v] = possible ? project(x, y) : [NaN, NaN];
+    if (!Number.isFinite(u) || !Number.isFinite(v))
+      throw new DataError(
+        `layer ${layer.name}: position ${x}, ${y} of ${layer.crs} has no place in ${crs}: check the CRS of the layer`,
+      );
+    return [u, v];
+  };
   const features = layer.features.map((f) => ({ ...f, geometry: moved(f.geometry, transform) }) as Feature);
-  return { ...layer, crs, features };
+  const notes = [...(layer.notes ?? []), `reprojected from ${layer.crs} to ${crs}`];
+  return { ...layer, crs, features, notes };
 }
 
 function moved(geometry: Geometry | null, transform: Transform): Geometry | null {

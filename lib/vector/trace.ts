@@ -24,34 +24,37 @@ const RIGHT = [
 ] as const;
 const WEST = 2;
 
-/** The closed ring of corners (column, row, column, row ...) that runs west along the upper edge of pixel (startX, startY), with the
- *  group's pixels on its left. Where two of them meet at a corner only, the walk turns right, away from its pixel: the pixels are
- *  joined elsewhere, so each ring meets a corner once.
- *  @param upperEnd  called with the westernmost pixel of each upper edge, so that no ring is walked twice */
-export function walkRing(
-  inside: Inside,
-  startX: number,
-  startY: number,
-  upperEnd: (x: number, y: number) => void,
-): number[] {
+/** What is met along a ring. */
+export interface RingVisitor {
+  /** Each turn, from the second on: the first, at the start, comes last, and only if the walk turns there. */
+  corner(x: number, y: number): void;
+  /** The westernmost pixel of each upper edge, so that no ring is walked twice. */
+  upperEnd(x: number, y: number): void;
+}
+
+/** Walks a ring that runs west along the upper edge of pixel (startX, startY), the group's pixels on its left. Where two of them meet at a
+ *  corner only, the walk turns right, away from its pixel: the pixels are joined elsewhere, so each ring meets a corner once. */
+export function walkRing(inside: Inside, startX: number, startY: number, visitor: RingVisitor): void {
   let [x, y, d] = [startX + 1, startY, WEST];
-  const corners = [x, y];
   do {
     x += STEP[d][0];
     y += STEP[d][1];
     const right = inside(x + RIGHT[d][0], y + RIGHT[d][1]);
     if (right || !inside(x + LEFT[d][0], y + LEFT[d][1])) {
-      if (d === WEST) upperEnd(x, y);
-      corners.push(x, y);
+      if (d === WEST) visitor.upperEnd(x, y);
+      visitor.corner(x, y);
       d = (d + (right ? 1 : 3)) % 4;
     }
   } while (x !== startX + 1 || y !== startY || d !== WEST);
-  return closed(corners);
 }
 
-/** Ends the ring where it began; the start lies on a straight edge unless the last turn was there. */
-function closed(corners: number[]): number[] {
+/** Corners (column, row, column, row ...) of a walk that began at (startX + 1, startY), as a closed ring: from there where the walk turns
+ *  there, else from the first corner. */
+export function closedRing(corners: number[], startX: number, startY: number): Int32Array {
   const n = corners.length;
-  if (corners[0] === corners[n - 2] && corners[1] === corners[n - 1]) return corners;
-  return [...corners.slice(2), corners[2], corners[3]];
+  const turnsAtStart = corners[n - 2] === startX + 1 && corners[n - 1] === startY;
+  const ring = new Int32Array(n + 2);
+  ring.set(corners, turnsAtStart ? 2 : 0);
+  ring.set(turnsAtStart ? corners.slice(n - 2) : corners.slice(0, 2), turnsAtStart ? 0 : n);
+  return ring;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRng } from 'landslide/core';
 import { boundaryIoU, surfaceDistance } from 'landslide/metrics';
 import { makeGrid } from 'landslide/raster';
 
@@ -49,3 +50,29 @@ test('nothing predicted has no distance; ignored pixels make no boundary', () =>
     /prediction has 3 pixels, the grid 12 x 9/,
   );
 });
+
+test('the rim is every pixel of the mask within the width of its boundary, by brute force too', () => {
+  const rng = createRng('rim');
+  const fine = makeGrid({ width: 17, height: 14, crs: 'EPSG:32650', left: 0, top: 0, pixel: 0.8 });
+  const any = (): Uint8Array => Uint8Array.from({ length: 17 * 14 }, () => (rng.next() < 0.8 ? 1 : 0));
+  for (const widthM of [0, 0.8, 1.2, 2.4, 4, 40]) {
+    const [p, t] = [any(), any()];
+    const [a, b] = [rim(p, widthM), rim(t, widthM)];
+    const both = a.filter((v, i) => v && b[i]).length;
+    const either = a.filter((v, i) => v || b[i]).length;
+    assert.equal(boundaryIoU(p, t, fine, { widthM }), both / either, `${widthM} m`);
+  }
+});
+
+/** 17 columns of 0.8 m. */
+function rim(mask: Uint8Array, widthM: number): boolean[] {
+  const [w, h] = [17, mask.length / 17];
+  const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= w || y >= h ? 1 : mask[y * w + x]);
+  const places = [...mask.keys()].map((i) => [i % w, Math.floor(i / w)]);
+  const boundary = places.filter(
+    ([x, y], i) => mask[i] && !(at(x - 1, y) && at(x + 1, y) && at(x, y - 1) && at(x, y + 1)),
+  );
+  return places.map(
+    ([x, y], i) => mask[i] === 1 && boundary.some(([u, v]) => 0.8 * Math.hypot(x - u, y - v) < widthM + 1e-6),
+  );
+}

@@ -35,6 +35,21 @@ test('each fault is one line that names the file and the field', () => {
     [{ ...good, dem: '/etc/passwd' }, /dem is \/etc\/passwd, which leaves/],
     [{ ...good, dem: 'none.tif' }, /none.tif not found: dem of/],
     [{ ...good, dem: { file: 'dem.tif', hardness: { a: 9 } } }, /gives a the hardness 9/],
+    [{ ...good, dem: 7 }, /dem is 7; expected a file name/],
+    [{ ...good, dem: { path: 'dem.tif' } }, /dem is \{"path":"dem.tif"\}; expected a file name/],
+    [{ ...good, dem: { file: 'dem.tif', feild: 'x' } }, /dem has feild; expected file, layer, crs, encoding/],
+    [{ ...good, dem: { file: 'dem.tif', encoding: 936 } }, /encoding of dem is 936; expected a text/],
+    [{ ...good, dem: { file: 'dem.tif', crs: 'UTM' } }, /crs of dem is UTM; expected the form EPSG:32650/],
+    [{ ...good, dem: 'dem.tif|layername=x' }, /dem asks for layer x of dem.tif, which has one only/],
+    [{ ...good, faults: '../a.gpkg|layername=x' }, /faults is \.\.\/a.gpkg, which leaves/],
+    [
+      { ...good, faults: 'a.gpkg|layerid=2' },
+      /faults is a.gpkg\|layerid=2; expected a file name, or FILE.gpkg\|l/,
+    ],
+    [
+      { ...good, faults: { file: 'a.gpkg|layername=x', layer: 'y' } },
+      /faults names the layers x and y: name one/,
+    ],
     [{ ...good, scene: { pan: 'dem.tif' } }, /scene.mss is undefined/],
     ['{', /is not JSON/],
   ];

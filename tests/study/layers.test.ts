@@ -65,12 +65,13 @@ test('a region is described file by file', async () => {
   );
 });
 
-test('a layer in another CRS is refused with both names', async () => {
+test('a layer in another CRS is brought to the region’s, and the note says so', async () => {
   const region = openRegion(await smallRegion());
-  await assert.rejects(
-    readLayer(region, 'rivers'),
-    /rivers are in EPSG:32649, region small is in EPSG:32650: reproject/,
-  );
+  const rivers = await readLayer(region, 'rivers');
+  assert.deepEqual([rivers.crs, rivers.fileCrs], ['EPSG:32650', 'EPSG:32649']);
+  assert.deepEqual(rivers.notes, ['rivers: reprojected from EPSG:32649 to EPSG:32650']);
+  const [, , row] = await describeRegion(region);
+  assert.deepEqual([row.layer, row.crs, row.notes], ['rivers', 'EPSG:32649', rivers.notes]);
   assert.equal((await readLayer(region, 'landslides')).features.length, 2);
 });
 

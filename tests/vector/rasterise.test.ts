@@ -98,6 +98,36 @@ test('as gdal_rasterize -at: every pixel touched, lines too', () => {
   ]);
 });
 
+const bowTie: Geometry = {
+  type: 'Polygon',
+  coordinates: [[[0.3, 0.2], [11.6, 5.7], [11.7, 0.4], [0.4, 5.6], [0.3, 0.2]]],
+}; // prettier-ignore
+const overlapping: Geometry = {
+  type: 'MultiPolygon',
+  coordinates: [
+    [[[0.7, 6.3], [5.2, 6.3], [5.2, 10.6], [0.7, 10.6], [0.7, 6.3]]],
+    [[[3.1, 8.2], [9.4, 8.2], [9.4, 11.8], [3.1, 11.8], [3.1, 8.2]]],
+  ],
+}; // prettier-ignore
+
+test('as gdal_rasterize -a v -tr 1 1 -te 0 0 12 12 (GDAL 3.6.2): both wings of a bow-tie, parts that overlap', () => {
+  const out = rasterise(layer(feature(bowTie, 1), feature(overlapping, 2)), grid, { value, background: 0 });
+  assert.deepEqual(rows(out.data), [
+    '000222222000',
+    '022222222000',
+    '022222222000',
+    '022222222000',
+    '022220000000',
+    '022220000000',
+    '100000000001',
+    '111000000111',
+    '111110011111',
+    '111110011111',
+    '111000000111',
+    '100000000001',
+  ]);
+});
+
 test('lines and points outside are cut off, inside they are whole', () => {
   const small = makeGrid({ width: 3, height: 3, crs: 'EPSG:32650', left: 0, top: 3, pixel: 1 });
   const far: Geometry = {

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRng, type Rng } from 'landslide/core';
 import { makeGrid } from 'landslide/raster';
-import { labelComponents, outlines, polygonise, ringOnMap, Sweep, type PixelGroup } from 'landslide/vector';
+import {
+  labelComponents,
+  outlines,
+  polygonise,
+  ringOnMap,
+  Sweep,
+  unpackRings,
+  type PixelGroup,
+} from 'landslide/vector';
 
 const gridOf = (width: number, height: number) =>
   makeGrid({ width, height, crs: 'EPSG:32650', left: 500000.3, top: 3e6, pixel: 0.8 });
@@ -38,7 +46,7 @@ test('groups found row by row are those of the whole mask, with equal outlines',
     const whole = polygonise(mask, grid, { connect: 8 });
     assert.equal(groups.length, whole.length);
     groups.forEach(({ runs }, i) => {
-      const parts = outlines(runs).map((part) => part.map((ring) => ringOnMap(ring, grid)));
+      const parts = unpackRings(outlines(runs)).map((part) => part.map((ring) => ringOnMap(ring, grid)));
       const { geometry } = whole[i];
       assert.deepEqual(parts, geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates);
     });
@@ -78,5 +86,32 @@ test('a comb, a spiral and a ladder: groups that join late', () => {
   const corners = Uint8Array.from('10001 01010 00100 01010 10001'.replaceAll(' ', ''), Number);
   const [cross] = groupsOf(corners, 5);
   assert.equal(cross.pixels, 9);
-  assert.equal(outlines(cross.runs).length, 9);
+  assert.equal(outlines(cross.runs).parts, 9);
+});
+
+test('outlines of noise take less than two bytes a corner', () => {
+  const rng = createRng('bytes');
+  const mask = Uint8Array.from({ length: 300 * 300 }, () => (rng.next() < 0.45 ? 1 : 0));
+  let [bytes, corners] = [0, 0];
+  for (const { runs, pixels } of groupsOf(mask, 300)) {
+    if (pixels < 100) continue;
+    const packed = outlines(runs);
+    bytes += packed.bytes.length;
+    for (const ring of unpackRings(packed).flat()) corners += ring.length / 2 - 1;
+  }
+  assert.ok(corners > 50_000, `${corners} corners`);
+  assert.ok(bytes < 2 * corners, `${bytes} bytes for ${corners} corners`);
+});
+
+test('steps of any length are packed: an outline of 70,000 by 3 pixels comes back', () => {
+  const width = 70_000;
+  const mask = new Uint8Array(3 * width).fill(1);
+  mask.fill(0, width + 5, 2 * width - 7);
+  const [{ runs }] = groupsOf(mask, width);
+  assert.deepEqual(unpackRings(outlines(runs)), [
+    [
+      Int32Array.of(0, 0, 0, 3, width, 3, width, 0, 0, 0),
+      Int32Array.of(5, 2, 5, 1, width - 7, 1, width - 7, 2, 5, 2),
+    ],
+  ]);
 });

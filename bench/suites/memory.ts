@@ -1,11 +1,9 @@
 /** @file Peak memory of `landslide predict` on scenes that do not fit in it. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { check, withInterrupt } from 'landslide/core';
-import { BENCH } from '../python.js';
+import { peakOf } from '../peak.js';
 import { makePiece, trainOnPiece, writeScene, type Piece } from '../scene.js';
 import type { Host, Suite } from '../suite.js';
 
@@ -13,7 +11,6 @@ const WIDTH = 16;
 /** The gate is for the two larger; the first is a quick look. */
 const SIDES = [2500, 10_000, 20_000];
 const GATE_MIB = 1536;
-const COMMAND = join(BENCH, '..', 'lib', 'bin', 'landslide.mjs');
 
 export const suite: Suite = {
   summary: `peak memory of landslide predict (UNet-SE base ${WIDTH}, probability and polygons of a scene of 3 bands)`,
@@ -66,30 +63,8 @@ async function predictInChild({
   out,
   dir,
 }: Record<'image' | 'checkpoint' | 'out' | 'dir', string>): Promise<{ peakMiB: number; landslides: number }> {
-  const peak = join(dir, 'peak');
-  const hook = ['--import', pathToFileURL(join(BENCH, 'peak.mjs')).href];
-  const options = [
-    '--checkpoint',
-    checkpoint,
-    '--image',
-    image,
-    '--out',
-    out,
-    '--device',
-    'cpu',
-    '--threads',
-    '2',
-  ];
-  const child = spawn(process.execPath, [...hook, COMMAND, 'predict', ...options, '--json'], {
-    env: { ...process.env, BENCH_PEAK: peak },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.on('data', (text: Buffer) => (printed += text));
-  const ended = await new Promise<number | string | null>((done) =>
-    child.on('close', (code, by) => done(by ?? code)),
-  );
-  check(ended === 0, () => `landslide predict ended with ${ended}: its own line says why`);
-  const { landslides } = JSON.parse(printed) as { landslides: number };
-  return { peakMiB: Number(readFileSync(peak, 'utf8')) / 1024, landslides };
+  const files = ['--checkpoint', checkpoint, '--image', image, '--out', out];
+  const options = [...files, '--device', 'cpu', '--threads', '2'];
+  const { printed, peakMiB } = await peakOf(['predict', ...options], dir);
+  return { peakMiB, landslides: (printed as { landslides: number }).landslides };
 }

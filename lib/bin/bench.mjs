@@ -10,6 +10,7 @@ const NAMES = [
   'peers',
   'growth',
   'memory',
+  'scene',
   'real',
   'read',
   'write',

@@ -17,3 +17,4 @@ export { blurSigma, NOISE } from './sensor.js';
 export { COVER, LAND_USE } from './cover.js';
 export { PAN_M, MSS_M, DEM_M, MARGIN_M, type Layout } from './layout.js';
 export type { Landslide, Setting } from './landslides.js';
+export { fitRpb } from './placement.js';

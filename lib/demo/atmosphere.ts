@@ -1,6 +1,8 @@
-/** @file The air between the invented ground and the camera: a plain model of molecules, one aerosol and gas absorption. It shares no
- *  code with the correction that is to be tested on it, and it is no 6S: its numbers stand in the truth file. */
+/** @file The air between the invented ground and the camera, as 6S computes it for the scene's own sun and sky: not the formulas
+ *  fitted to 6S that are to be tested on it. Light from neighbouring ground (adjacency) is left out. */
 import { check } from '../core/index.js';
+import { AIR_6S } from './air-6s.js';
+import type { RegionSettings } from './regions.js';
 
 /** What the air does in one band. */
 export interface AirBand {
@@ -18,68 +20,32 @@ export interface AirBand {
   gas: number;
 }
 
-export interface Air {
-  model: string;
-  aod550: number;
-  angstrom: number;
+/** A sky that 6S was asked about, and its answer for PAN, B, G, R, NIR. */
+export interface SixSAir {
   sunZenithDeg: number;
-  aerosol: { singleScatteringAlbedo: number; asymmetry: number };
+  aod550: number;
+  altitudeKm: number;
+  pressureHpa: number;
+  /** Above the ground: g cm-2, cm-atm. */
+  waterVapour: number;
+  ozone: number;
   bands: AirBand[];
 }
 
-const AEROSOL = { singleScatteringAlbedo: 0.92, asymmetry: 0.65 };
-
-/** Centre wavelength (um) and gas transmittance of PAN, B, G, R, NIR. */
-const BANDS: readonly [string, number, number][] = [
-  ['PAN', 0.65, 0.955],
-  ['B', 0.49, 0.988],
-  ['G', 0.556, 0.957],
-  ['R', 0.66, 0.962],
-  ['NIR', 0.829, 0.955],
-];
-
-/** The air over a scene seen from straight above. Single scattering for the path, two-stream transmittances.
- *  @source optical depth of molecules: Hansen & Travis 1974, doi 10.1007/BF00168069; phase function: Henyey & Greenstein 1941;
- *  form of the signal: Vermote et al. 1997, doi 10.1109/36.581987, eq. 1 */
-export function makeAir(o: { aod: number; angstrom: number; sunZenithDeg: number }): Air {
-  check(o.aod >= 0 && o.aod <= 2, `aerosol optical depth is ${o.aod}: expected 0 to 2`);
-  const mu = Math.cos((o.sunZenithDeg * Math.PI) / 180);
-  return {
-    model: 'plain single-scattering and two-stream model, nadir view, Lambertian ground, no adjacency',
-    aod550: o.aod,
-    angstrom: o.angstrom,
-    sunZenithDeg: o.sunZenithDeg,
-    aerosol: AEROSOL,
-    bands: BANDS.map(([band, um, gas]) => airBand(band, um, gas, mu, o)),
-  };
+export interface Air extends SixSAir {
+  model: string;
 }
 
-function airBand(
-  band: string,
-  um: number,
-  gas: number,
-  mu: number,
-  o: { aod: number; angstrom: number },
-): AirBand {
-  const { singleScatteringAlbedo: omega, asymmetry: g } = AEROSOL;
-  const molecules = 0.008569 * um ** -4 * (1 + 0.0113 * um ** -2 + 0.00013 * um ** -4);
-  const haze = o.aod * (um / 0.55) ** -o.angstrom;
-  // Sun to camera: the angle of scattering is 180 degrees less the sun's zenith angle.
-  const rayleighPhase = 0.75 * (1 + mu * mu);
-  const hazePhase = (1 - g * g) / (1 + g * g + 2 * g * mu) ** 1.5;
-  const path = (molecules * rayleighPhase + omega * haze * hazePhase) / (4 * mu);
-  const lost = 0.5 * molecules + (1 - omega * 0.5 * (1 + g)) * haze;
-  const direct = Math.exp(-(molecules + haze) / mu);
-  return {
-    band,
-    wavelengthUm: um,
-    path,
-    direct,
-    diffuse: Math.exp(-lost / mu) - direct,
-    up: Math.exp(-lost),
-    albedo: (0.92 * molecules + (1 - g) * haze) * Math.exp(-molecules - haze),
-    gas,
-  };
+/** The air over a region, seen from straight above.
+ *  @throws "6S was asked about a sun 36.99 degrees ..." where the region's settings have another sky
+ *  @source Vermote et al. 1997, doi 10.1109/36.581987; the numbers by tests/demo/air-6s.py */
+export function makeAir({ name, scene }: Pick<RegionSettings, 'name' | 'scene'>): Air {
+  const asked = AIR_6S[name];
+  check(
+    asked.sunZenithDeg === scene.sunZenithDeg && asked.aod550 === scene.aod,
+    `6S was asked about a sun ${asked.sunZenithDeg} degrees from the zenith and an aerosol depth of ${asked.aod550}, ${name} has ${scene.sunZenithDeg} and ${scene.aod}: run tests/demo/air-6s.py`,
+  );
+  return { model: '6S, continental aerosol, nadir view, Lambertian even ground, no adjacency', ...asked };
 }
 
 /** Reflectance at the top of the air over ground that reflects `rho` (of the light on level open ground). */

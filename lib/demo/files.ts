@@ -10,3 +10,10 @@ export const FILES = {
   landuse: 'landuse.tif',
   truth: 'truth',
 } as const;
+
+/** What only an invented region has: a piece as taken (level 1A) with its RPB. */
+export const LEVEL_1A = {
+  pan: 'level-1a/PAN.tif',
+  rpb: 'level-1a/PAN.rpb',
+  truth: 'truth/level-1a.json',
+} as const;

@@ -5,7 +5,8 @@ import type { Land } from './land.js';
 import { DEM_M, MARGIN_M, PAN_M } from './layout.js';
 import { fillPolygon } from './polygon.js';
 import { growOutline, type Outline } from './outline.js';
-import type { RegionSettings } from './regions.js';
+import { assignParts, type Part } from './parts.js';
+import type { AreaSettings, RegionSettings } from './regions.js';
 import { drawAreas } from './size-law.js';
 import { cellAt } from './surface.js';
 
@@ -14,8 +15,9 @@ export type Setting = 'roadside' | 'mountain' | 'riverside';
 export interface Landslide extends Outline {
   /** 1, 2, ... in order of size. */
   id: number;
-  /** Name on maps: H1, K1, L1, ... */
+  /** Name on maps: Y1, K1, L1, ... in the test part. */
   name: string;
+  part: Part;
   setting: Setting;
   /** Share of the surface that plants have taken back, 0..1. */
   overgrowth: number;
@@ -46,6 +48,7 @@ export function makeLandslides(
   o: {
     region: RegionSettings;
     count: number;
+    areas: AreaSettings;
     rng: Rng;
     signal?: AbortSignal;
     onStep?: (done: number, total: number) => void;
@@ -54,8 +57,7 @@ export function makeLandslides(
   const { region, rng } = o;
   const areas = drawAreas(rng.fork('areas'), {
     count: o.count,
-    scale: region.areaScale,
-    range: region.areaRange,
+    ...o.areas,
   });
   const draw = cellSampler(land, logit, rng.fork('places'));
   const taken = new Uint8Array(cover.cover.length);
@@ -90,6 +92,7 @@ export function makeLandslides(
       break;
     }
   });
+  assignParts(landslides, { region: region.name, testFrom: o.areas.testFrom, rng: rng.fork('parts') });
   return { landslides, label };
 }
 
@@ -185,7 +188,8 @@ function describe(
   return {
     ...outline,
     id,
-    name: `${region.name[0] === 'h' ? 'Y' : region.name[0].toUpperCase()}${id}`,
+    name: '',
+    part: 'train',
     setting: settingOf(outline, land, cover),
     overgrowth: Math.min(0.92, Math.max(0.02, share)),
     slopeDeg: slope / outline.stations.length,

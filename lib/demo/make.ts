@@ -2,13 +2,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { check, readJson, sha256, sha256File, writeJson, type ProgressListener } from '../core/index.js';
-import { regionSettings, type DemoRegionName, type RegionSettings } from './regions.js';
+import { regionSettings, type AreaSettings, type DemoRegionName, type RegionSettings } from './regions.js';
 import { makeWorld } from './world.js';
-import { FILES } from './files.js';
+import { DRONE_VIEWS } from './drone.js';
+import { FILES, LEVEL_1A } from './files.js';
 import { writeWorld } from './write.js';
 
 /** Raised whenever the same settings would give other bytes. */
-const GENERATOR = 2;
+const GENERATOR = 3;
 
 /** `demo` and `paper`, or a scene of any size: PAN pixels across (a multiple of 4) and number of landslides. */
 export type DemoSize = 'demo' | 'paper' | { pixels: number; landslides: number };
@@ -35,14 +36,16 @@ const STAMP = 'truth/stamp.json';
  *  @throws "demo region is x: expected hongtan, kecun or lushan", "demo size is ...", "cannot write ..." */
 export async function makeDemoRegion(name: DemoRegionName, o: DemoOptions): Promise<string> {
   const region = regionSettings(name);
-  const { pixels, landslides } = sizeOf(region, o.size);
+  const made = sizeOf(region, o.size);
   const dir = resolve(o.dir);
   const manifest = join(dir, 'region.json');
-  const key = sha256(JSON.stringify([GENERATOR, region, pixels, landslides, String(o.seed)]));
+  const key = sha256(JSON.stringify([GENERATOR, region, made, String(o.seed)]));
   if (await isWhole(dir, manifest, key)) return manifest;
   rmSync(manifest, { force: true });
   rmSync(join(dir, STAMP), { force: true });
-  const world = makeWorld(region, { ...o, pixels, landslides });
+  // Views of an earlier world would be taken for this one's.
+  rmSync(join(dir, 'drone'), { force: true, recursive: true });
+  const world = makeWorld(region, { ...o, ...made });
   await writeWorld(world, dir, o);
   writeJson(join(dir, STAMP), { key, files: await checksums(dir) } satisfies Stamp);
   writeJson(manifest, {
@@ -58,20 +61,23 @@ export async function makeDemoRegion(name: DemoRegionName, o: DemoOptions): Prom
   return manifest;
 }
 
-function sizeOf(region: RegionSettings, size: DemoSize): { pixels: number; landslides: number } {
+function sizeOf(
+  region: RegionSettings,
+  size: DemoSize,
+): { pixels: number; landslides: number; areas: AreaSettings } {
   if (typeof size === 'object') {
     const { pixels, landslides } = size;
     check(
       Number.isInteger(landslides) && landslides >= 1 && landslides < 65536,
       `number of demo landslides is ${landslides}: expected 1 to 65535`,
     );
-    return { pixels, landslides };
+    return { pixels, landslides, areas: region.areas.demo };
   }
   check(
     size === 'demo' || size === 'paper',
     `demo size is ${String(size)}: expected demo, paper or { pixels, landslides }`,
   );
-  return { pixels: region.pixels[size], landslides: region.landslides[size] };
+  return { pixels: region.pixels[size], landslides: region.landslides[size], areas: region.areas[size] };
 }
 
 const WRITTEN = [
@@ -81,6 +87,7 @@ const WRITTEN = [
   ...['reflectance.tif', 'illumination.tif', 'landcover.tif', 'labels.tif', 'hazard.tif'].map(
     (f) => `truth/${f}`,
   ),
+  ...Object.values(LEVEL_1A),
   ...['shift.json', 'atmosphere.json', 'coefficients.json', 'auc.json', 'files.json'].map(
     (f) => `truth/${f}`,
   ),
@@ -88,7 +95,8 @@ const WRITTEN = [
 
 async function checksums(dir: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const f of WRITTEN) files[f] = await sha256File(join(dir, f));
+  const views = DRONE_VIEWS.map((n) => `drone/${n}.tif`).filter((f) => existsSync(join(dir, f)));
+  for (const f of [...WRITTEN, ...views]) files[f] = await sha256File(join(dir, f));
   return files;
 }
 

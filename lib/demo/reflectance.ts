@@ -3,7 +3,7 @@ import { COVER, type Cover } from './cover.js';
 import { noise2 } from './noise.js';
 import { SCAR, type Scars } from './scar.js';
 import { SLIDE_SOIL, SPECTRA, type Spectrum } from './spectra.js';
-import { positionX, positionY, scenePixel, type Strip } from './strip.js';
+import { positionX, positionY, raggedPixel, type Strip } from './strip.js';
 
 const now = new Float64Array(4);
 
@@ -24,9 +24,9 @@ export function colourStrip(
     const y = positionY(strip, r);
     let grown = 0;
     for (let c = 0; c < width; c++) {
-      const x = positionX(c);
+      const x = positionX(strip, c);
       const i = r * width + c;
-      const p = scenePixel(strip, cover.width, c, r);
+      const p = raggedPixel(strip, cover.width, { c, r, seed: o.seed + 405 });
       // Vigour changes over a hundred metres: every eighth pixel will do.
       if ((c & 7) === 0) grown = o.vigour(x, y);
       const mid = noise2(x / 23, y / 23, o.seed + 401);
@@ -36,7 +36,7 @@ export function colourStrip(
       if (state === SCAR.none) groundColour(cover.cover[p], cover.tone[p], strip.crown[i], x, y, o.seed);
       else scarColour(state, scars.tone[p], strip.crown[i], soil, fine);
       const green = (now[3] - now[2]) / (now[3] + now[2]) > 0.35 ? 1 : 0.35;
-      const light = 1 + 0.09 * mid + 0.06 * fine + 0.07 * grain;
+      const light = 1 + 0.09 * mid + 0.06 * fine + 0.07 * grain + (strip.step < 1 ? close(x, y, o.seed) : 0);
       const lush = green * (0.1 * grown + 0.07 * mid);
       reflectance[i] = now[0] * light * (1 - lush);
       reflectance[n + i] = now[1] * light * (1 - 0.5 * lush);
@@ -44,6 +44,11 @@ export function colourStrip(
       reflectance[3 * n + i] = now[3] * light * (1 + lush);
     }
   }
+}
+
+/** Leaves, litter and gravel, which only a close view shows. */
+function close(x: number, y: number, seed: number): number {
+  return 0.16 * noise2(x / 0.5, y / 0.5, seed + 404) + 0.2 * noise2(x / 0.17, y / 0.17, seed + 406);
 }
 
 function blend(a: Spectrum, b: Spectrum, share: number): void {

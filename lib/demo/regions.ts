@@ -5,6 +5,13 @@ import type { TerrainSettings } from './terrain.js';
 export const DEMO_REGIONS = ['hongtan', 'kecun', 'lushan'] as const;
 export type DemoRegionName = (typeof DEMO_REGIONS)[number];
 
+export interface AreaSettings {
+  scale: number;
+  range: readonly [number, number];
+  /** The test part is drawn from this share of the landslides, the largest first; 1 = from all. */
+  testFrom: number;
+}
+
 export interface RegionSettings {
   name: DemoRegionName;
   title: string;
@@ -15,9 +22,9 @@ export interface RegionSettings {
   /** PAN pixels across, and number of landslides, of each size. */
   pixels: { demo: number; paper: number };
   landslides: { demo: number; paper: number };
-  /** Areas drawn from Malamud's law are multiplied by this and kept within these bounds (m2). */
-  areaScale: number;
-  areaRange: readonly [number, number];
+  /** Areas drawn from Malamud's law are multiplied by `scale` and kept within `range` (m2). For `paper` they are set so that the numbers of
+   *  patches come near the paper's. */
+  areas: Record<'demo' | 'paper', AreaSettings>;
   /** Share of a landslide's surface that plants have taken back: mean and spread. */
   overgrowth: { mean: number; spread: number };
   /** Contrast of bare landslide ground with the old soil, 0..1: creeping ground is dull, fresh rock bright. */
@@ -34,9 +41,8 @@ export interface RegionSettings {
     camera: 'PMS1' | 'PMS2';
     sunZenithDeg: number;
     sunAzimuthDeg: number;
-    /** Aerosol optical depth at 550 nm and Angstrom exponent. */
+    /** Aerosol optical depth at 550 nm. */
     aod: number;
-    angstrom: number;
     /** PAN is displaced against MSS by this, PAN pixels east and south. */
     panShift: readonly [number, number];
   };
@@ -75,9 +81,11 @@ const SETTINGS: Record<DemoRegionName, RegionSettings> = {
     left: 587000,
     top: 3309000,
     pixels: { demo: 3072, paper: 6400 },
-    landslides: { demo: 110, paper: 480 },
-    areaScale: 1,
-    areaRange: [260, 24000],
+    landslides: { demo: 110, paper: 285 },
+    areas: {
+      demo: { scale: 1, range: [260, 24000], testFrom: 1 },
+      paper: { scale: 1.5, range: [260, 24000], testFrom: 0.13 },
+    },
     overgrowth: { mean: 0.74, spread: 0.17 },
     freshness: 0.3,
     terrain: HILLS,
@@ -92,7 +100,6 @@ const SETTINGS: Record<DemoRegionName, RegionSettings> = {
       sunZenithDeg: 36.99,
       sunAzimuthDeg: 150.35,
       aod: 0.2,
-      angstrom: 1.3,
       panShift: [1.3, -0.7],
     },
   },
@@ -103,9 +110,11 @@ const SETTINGS: Record<DemoRegionName, RegionSettings> = {
     left: 594400,
     top: 3322600,
     pixels: { demo: 2304, paper: 4400 },
-    landslides: { demo: 90, paper: 330 },
-    areaScale: 1,
-    areaRange: [260, 20000],
+    landslides: { demo: 90, paper: 90 },
+    areas: {
+      demo: { scale: 1, range: [260, 20000], testFrom: 1 },
+      paper: { scale: 2.9, range: [700, 40000], testFrom: 1 },
+    },
     overgrowth: { mean: 0.71, spread: 0.17 },
     freshness: 0.36,
     terrain: { ...HILLS, baseM: 185, inletM2: 3.5e7 },
@@ -120,7 +129,6 @@ const SETTINGS: Record<DemoRegionName, RegionSettings> = {
       sunZenithDeg: 37.06,
       sunAzimuthDeg: 150.53,
       aod: 0.22,
-      angstrom: 1.3,
       panShift: [-0.9, 1.1],
     },
   },
@@ -131,9 +139,11 @@ const SETTINGS: Record<DemoRegionName, RegionSettings> = {
     left: 298000,
     top: 3343000,
     pixels: { demo: 2560, paper: 4600 },
-    landslides: { demo: 70, paper: 230 },
-    areaScale: 2.6,
-    areaRange: [600, 52000],
+    landslides: { demo: 70, paper: 70 },
+    areas: {
+      demo: { scale: 2.6, range: [600, 52000], testFrom: 1 },
+      paper: { scale: 4.2, range: [600, 70000], testFrom: 1 },
+    },
     overgrowth: { mean: 0.09, spread: 0.08 },
     freshness: 0.95,
     terrain: {
@@ -165,7 +175,6 @@ const SETTINGS: Record<DemoRegionName, RegionSettings> = {
       sunZenithDeg: 55.85,
       sunAzimuthDeg: 156.36,
       aod: 0.4,
-      angstrom: 1.1,
       panShift: [0.8, 1.4],
     },
   },

@@ -32,7 +32,7 @@ export interface SceneRows {
 
 /** The air over a world. */
 export function airOf({ region }: World): Air {
-  return makeAir({ ...region.scene });
+  return makeAir(region);
 }
 
 /** Radiance at the camera of ground that reflects `rho` in a band of the air's list. */
@@ -67,7 +67,7 @@ export function* renderScene(
 }
 
 /** Turns surface reflectance into apparent reflectance: that of level open ground which would look the same. */
-function shine({ reflectance, direct, sky }: Strip, air: Air): void {
+export function shine({ reflectance, direct, sky }: Strip, air: Air): void {
   const n = direct.length;
   for (let b = 0; b < 4; b++) {
     const { direct: d, diffuse: s } = air.bands[b + 1];
@@ -78,7 +78,7 @@ function shine({ reflectance, direct, sky }: Strip, air: Air): void {
 
 function truthRows(strip: Strip): { reflectance: Uint16Array; light: Uint16Array } {
   const n = strip.direct.length;
-  const size = strip.rows * (strip.width - (2 * (strip.height - strip.rows)) / 2);
+  const size = strip.rows * strip.cols;
   const scratch = new Float32Array(size);
   const pack = (sources: Float32Array[]): Uint16Array => {
     const out = new Uint16Array(sources.length * size);

@@ -6,7 +6,7 @@ import { makeLand, regionRng, type Land } from './land.js';
 import { makeLandslides, type Inventory } from './landslides.js';
 import { DEM_M, makeLayout, MARGIN_M, PAN_M } from './layout.js';
 import { noise2 } from './noise.js';
-import type { RegionSettings } from './regions.js';
+import type { AreaSettings, RegionSettings } from './regions.js';
 import { coverNdvi } from './spectra.js';
 
 export interface World {
@@ -18,6 +18,8 @@ export interface World {
   ndvi: Float32Array;
   logit: Float32Array;
   inventory: Inventory;
+  /** What the landslides' areas were drawn by. */
+  areas: AreaSettings;
   /** Seed of everything that the renderer hashes. */
   seed: number;
 }
@@ -28,6 +30,8 @@ export function makeWorld(
   o: {
     pixels: number;
     landslides: number;
+    /** Sizes of landslides; the region's for `demo` where none are given. */
+    areas?: AreaSettings;
     seed: number | string;
     progress?: ProgressListener;
     signal?: AbortSignal;
@@ -35,6 +39,7 @@ export function makeWorld(
 ): World {
   const rng = regionRng(region, o.seed);
   const layout = makeLayout({ ...region, pixels: o.pixels });
+  const areas = o.areas ?? region.areas.demo;
   const part = (name: string): { onStep: (done: number, total: number) => void; end: () => void } => {
     const task = startTask(o.progress, `${region.name}: ${name}`, 100);
     return { onStep: (done, total) => task.update(Math.round((100 * done) / total)), end: () => task.end() };
@@ -59,9 +64,15 @@ export function makeWorld(
   );
   const logit = hazardMap(land, ndvi, coefficients);
   const inventory = run('landslides', (p) =>
-    makeLandslides(land, cover, logit, { ...p, region, count: o.landslides, rng: rng.fork('landslides') }),
+    makeLandslides(land, cover, logit, {
+      ...p,
+      region,
+      count: o.landslides,
+      areas,
+      rng: rng.fork('landslides'),
+    }),
   );
-  return { region, land, cover, coefficients, ndvi, logit, inventory, seed };
+  return { region, land, cover, coefficients, ndvi, logit, inventory, areas, seed };
 }
 
 /** NDVI of the cover at the DEM's cells (middle of each cell's pixels), with the vigour of its plants; forest outside the scene. */

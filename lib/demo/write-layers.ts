@@ -60,6 +60,7 @@ function propertiesOf(l: World['inventory']['landslides'][number]): Record<strin
   return {
     id: l.id,
     name: l.name,
+    split: l.part,
     setting: l.setting,
     area_m2: round(l.areaM2, 1),
     length_m: round(l.lengthM, 1),

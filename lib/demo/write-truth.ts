@@ -10,7 +10,7 @@ import type { World } from './world.js';
 
 /** Writes shift, atmosphere, coefficients, attainable AUC and a list of the true rasters into the region's truth folder. */
 export function writeTruth(world: World, dir: string): void {
-  const { region, coefficients, inventory } = world;
+  const { region, coefficients, inventory, areas } = world;
   const { scene } = region;
   const year = Number(scene.date.slice(0, 4));
   const truth = (file: string, value: unknown): void => writeJson(join(dir, 'truth', file), value);
@@ -39,8 +39,9 @@ export function writeTruth(world: World, dir: string): void {
     coefficients,
     sizeLaw: {
       ...SIZE_LAW,
-      scale: region.areaScale,
-      rangeM2: region.areaRange,
+      scale: areas.scale,
+      rangeM2: areas.range,
+      testPartFromLargest: areas.testFrom,
       source: 'doi:10.1002/esp.1064',
     },
     landslides: inventory.landslides.length,
@@ -53,6 +54,7 @@ export function writeTruth(world: World, dir: string): void {
     'illumination.tif': 'x 10000: direct light over that on level open ground; share of the sky seen',
     'landcover.tif': 'class of every pixel before landslides (landslide/demo COVER)',
     'labels.tif': 'landslide id of every pixel, 0 none',
+    'level-1a.json': 'how level-1a/PAN.tif, the piece as taken, differs from the scene',
     'hazard.tif': 'logit of landsliding, and NDVI before any landslide, at the DEM cells',
   });
 }

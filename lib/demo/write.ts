@@ -1,10 +1,12 @@
 /** @file A demo region on disk: the files that a real region has, and the truth beside them. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic, startTask, type ProgressListener } from '../core/index.js';
+import { writeFileAtomic, writeJson, startTask, type ProgressListener } from '../core/index.js';
 import { writeRpb, writeSceneMetadata } from '../gf2/index.js';
-import { createCogWriter, writeCog, type CogWriter } from '../raster/index.js';
-import { FILES } from './files.js';
+import { createCogWriter, readRaster, writeCog, type CogWriter } from '../raster/index.js';
+import { DRONE_VIEWS, droneView } from './drone.js';
+import { FILES, LEVEL_1A } from './files.js';
+import { displacement, LEAN, takeLevel1a } from './level-1a.js';
 import { renderScene } from './render.js';
 import { LAND_USE } from './cover.js';
 import { cornersOf, fitRpb } from './placement.js';
@@ -27,6 +29,33 @@ export async function writeWorld(
   await writeRasters(world, dir);
   writeVectors(world, dir);
   writeTruth(world, dir);
+  await writeLevel1a(world, dir);
+  await writeDroneViews(world, dir);
+}
+
+/** A piece of the scene as taken, for orthorectification. */
+async function writeLevel1a({ land }: World, dir: string): Promise<void> {
+  mkdirSync(join(dir, 'level-1a'), { recursive: true });
+  const piece = takeLevel1a(await readRaster(join(dir, FILES.scene.pan)), land);
+  await writeCog(join(dir, LEVEL_1A.pan), piece.image);
+  writeFileAtomic(join(dir, LEVEL_1A.rpb), writeRpb(fitRpb(piece.grid, piece.heightM, LEAN)));
+  writeJson(join(dir, LEVEL_1A.truth), {
+    image: LEVEL_1A.pan,
+    window: piece.window,
+    heightM: piece.heightM,
+    lean: LEAN,
+    displacement: displacement(piece, land),
+    meaning:
+      'ground at heightM lies where the window of scene/PAN.tif has it; a metre more moves it by lean, metres east and south; heights of dem.tif, bilinear, taken for heights above the ellipsoid; rightly laid on the map the piece is scene/PAN.tif again',
+  });
+}
+
+/** Views from a drone of the landslides that the paper's figure 9 shows, where the region has them. */
+async function writeDroneViews(world: World, dir: string): Promise<void> {
+  const views = world.inventory.landslides.filter((l) => DRONE_VIEWS.includes(l.name));
+  if (views.length === 0) return;
+  mkdirSync(join(dir, 'drone'), { recursive: true });
+  for (const l of views) await writeCog(join(dir, 'drone', `${l.name}.tif`), droneView(world, l));
 }
 
 async function writeScene(

@@ -13,6 +13,7 @@ export * from './predictions.js';
 export * from './scores.js';
 export * from './pair-sets.js';
 export * from './layers.js';
+export * from './drone.js';
 export * from './errors-of-steps.js';
 export * from './split-checks.js';
 export * from './verdicts.js';

@@ -74,7 +74,7 @@ export const PRESETS: Record<string, Preset> = {
     fineTuneEpochs: 50,
     fineTuneLearningRate: 1e-4,
     fineTunePatches: Infinity,
-    minLandslideShare: 0.03,
+    minLandslideShare: 0.01,
     factorPixelM: 0.8,
     flips: 'expand',
     forestTrees: 500,

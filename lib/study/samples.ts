@@ -1,5 +1,6 @@
 /** @file Section 2.3.2: the landslides of a region split 7:2:1, and the patches cut from its image. */
 import type { Feature } from 'geojson';
+import { DataError } from '../core/index.js';
 import { SAMPLE_SETTINGS } from '../paper/index.js';
 import { openRaster, type Grid, type Raster } from '../raster/index.js';
 import { requireLayer, type Region } from '../region/index.js';
@@ -80,11 +81,14 @@ export async function studySamples(
   const image = other ?? (await fusedImage(study, role));
   const rgb = await readRgb(image.path);
   checkOverlap(layer, 'landslides', rgb.grid, 'the image');
-  const split = splitLandslides(
-    layer.features.map((_, i) => i + 1),
-    { ratios: SAMPLE_SETTINGS.ratios.value, rng: rngFor(study, `split ${role}`) },
-  );
-  const landslides = nameLandslides(layer, split, PREFIX[role]);
+  const given = givenSplit(layer.features, region.name);
+  const split =
+    given ??
+    splitLandslides(
+      layer.features.map((_, i) => i + 1),
+      { ratios: SAMPLE_SETTINGS.ratios.value, rng: rngFor(study, `split ${role}`) },
+    );
+  const landslides = nameLandslides(layer, split, PREFIX[role], given !== undefined);
   const labels = rasterise(layer, rgb.grid, {
     value: (_, i) => i + 1,
     background: 0,
@@ -136,12 +140,38 @@ export async function readRgb(path: string): Promise<Raster<Float32Array>> {
   }
 }
 
-function nameLandslides(layer: VectorLayer, split: Map<number, Split>, prefix: string): Landslide[] {
+/** The split that the outlines state themselves, in an attribute `split` of train, validation or test; undefined where none has it.
+ *  @throws "landslide 3 of NAME has split tset: ...", "no landslide of NAME has split validation: ..." */
+export function givenSplit(features: readonly Feature[], region: string): Map<number, Split> | undefined {
+  const said = features.map((f) => (f.properties?.split ?? undefined) as unknown);
+  if (said.every((s) => s === undefined)) return undefined;
+  const wrong = said.findIndex((s) => !SPLITS.includes(s as Split));
+  if (wrong >= 0)
+    throw new DataError(
+      `landslide ${wrong + 1} of ${region} has split ${String(said[wrong])}: expected train, validation or test in every landslide, or in none`,
+    );
+  const missing = SPLITS.find((s) => !said.includes(s));
+  if (missing)
+    throw new DataError(
+      `no landslide of ${region} has split ${missing}: give it one, or leave the attribute out for a random split`,
+    );
+  return new Map(said.map((s, i) => [i + 1, s as Split]));
+}
+
+/** @param keep  the outlines' own names are shown where they have any: whoever states the split has named its parts */
+function nameLandslides(
+  layer: VectorLayer,
+  split: Map<number, Split>,
+  prefix: string,
+  keep: boolean,
+): Landslide[] {
   const counts = { train: 0, validation: 0, test: 0 };
   return layer.features.map((feature, i) => {
     const part = split.get(i + 1)!;
     const n = ++counts[part];
-    return { id: i + 1, name: part === 'test' ? `${prefix}${n}` : `${part} ${n}`, split: part, feature };
+    const own = keep ? (feature.properties?.name as unknown) : undefined;
+    const made = part === 'test' ? `${prefix}${n}` : `${part} ${n}`;
+    return { id: i + 1, name: typeof own === 'string' && own ? own : made, split: part, feature };
   });
 }
 

@@ -25,6 +25,9 @@ const FILES = [
   'landslides.geojson',
   'geology.geojson',
   'truth/reflectance.tif',
+  'level-1a/PAN.tif',
+  'level-1a/PAN.rpb',
+  'truth/level-1a.json',
   'truth/stamp.json',
 ];
 

@@ -10,7 +10,9 @@ const { landslides, label } = inventory;
 test('as many landslides as asked for, the largest first, no name twice', () => {
   assert.equal(landslides.length, 14);
   assert.equal(new Set(landslides.map((l) => l.name)).size, 14);
-  assert.equal(landslides[0].name, 'Y1');
+  assert.ok(
+    landslides.every((l, i) => l.id === i + 1 && (i === 0 || l.areaM2 < 1.1 * landslides[i - 1].areaM2)),
+  );
   assert.ok(landslides.every((l) => ['roadside', 'mountain', 'riverside'].includes(l.setting)));
   assert.ok(landslides.every((l) => l.overgrowth > 0 && l.overgrowth < 1 && l.slopeDeg > 7));
 });
@@ -88,4 +90,32 @@ test('one seed, one world; another seed or region, another', () => {
   assert.notDeepEqual(other.land.height.data, land.height.data);
   const kecun = makeWorld(regionSettings('kecun'), small);
   assert.notDeepEqual(kecun.land.height.data, land.height.data);
+});
+
+test('other seeds give other credible worlds: slopes, relief, sizes, settings', () => {
+  for (const [name, seed] of [
+    ['hongtan', 2],
+    ['kecun', 3],
+    ['lushan', 4],
+  ] as const) {
+    const region = regionSettings(name);
+    const other = makeWorld(region, { ...small, seed });
+    const { slopeDeg, height } = other.land;
+    const slopes = Float32Array.from(slopeDeg).sort();
+    const at = (p: number): number => slopes[Math.floor(p * (slopes.length - 1))];
+    const heights = Float32Array.from(height.data).sort();
+    const relief = heights[heights.length - 1] - heights[0];
+    assert.ok(at(0.5) > 14 && at(0.5) < 38 && at(0.03) < 12 && at(0.99) < 60, `${name} ${seed}: ${at(0.5)}`);
+    assert.ok(relief > 150 && relief < 1500, `${name} ${seed}: ${relief} m`);
+    const mine = other.inventory.landslides;
+    assert.equal(mine.length, small.landslides);
+    const [low, high] = region.areas.demo.range;
+    for (const l of mine) {
+      assert.ok(l.areaM2 > 0.3 * low && l.areaM2 < 1.1 * high, `${l.name}: ${l.areaM2} m2`);
+      assert.ok(l.slopeDeg > 7 && l.slopeDeg < 50, `${l.name}: ${l.slopeDeg} degrees`);
+    }
+    const land = new Set(other.cover.cover);
+    for (const kind of [COVER.forest, COVER.shrub, COVER.water, COVER.road])
+      assert.ok(land.has(kind), `${kind}`);
+  }
 });

@@ -89,15 +89,23 @@ def three(r, y):
     return (path, through, albedo), worst
 
 
-def main():
-    with open(os.path.join(HERE, 'smac-response.json')) as f:
-        response = json.load(f)
+def prepare():
+    """A row of pixels with the reflectances TOA, in the empty location."""
     run('g.region', 'n=1', 's=0', f'e={len(TOA)}', 'w=0', 'res=1')
     table = ','.join(f'{i + 1},{v}' for i, v in enumerate(TOA))
     run('r.mapcalc', f'toa = float(graph(col(),{table}))')
-    version = run('g.version').stdout.strip()
+
+
+def version():
+    return f"{run('g.version').stdout.strip()}; i.atcorr, 6s version 4.2b"
+
+
+def main():
+    with open(os.path.join(HERE, 'smac-response.json')) as f:
+        response = json.load(f)
+    prepare()
     out = {'command': 'grass --tmp-location XY --exec python3 tests/gf2/smac-referee.py',
-           'version': f'{version}; i.atcorr, 6s version 4.2b', 'aerosol': 'continental',
+           'version': version(), 'aerosol': 'continental',
            'numbers': 'path, through, albedo of blue, green, red, nir', 'fit': skies(80, 1), 'heldOut': skies(30, 2)}
     step = response['stepNm']
     first = response['PMS1'][0]
@@ -117,4 +125,5 @@ def main():
         f.write(text)
 
 
-main()
+if __name__ == '__main__':
+    main()

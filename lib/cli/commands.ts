@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { dataCheck, dataGet, dataList } from './data.js';
 import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
 import { explain } from './explain.js';
@@ -12,6 +13,9 @@ import { train } from './train.js';
 /** The commands, in the order of the paper's steps. */
 export const COMMANDS: Command[] = [
   doctor,
+  dataList,
+  dataGet,
+  dataCheck,
   ortho,
   prepare,
   train,

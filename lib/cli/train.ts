@@ -14,14 +14,18 @@ interface TrainReport {
   trainPatches: number;
   validationPatches: number;
   history: EpochRecord[];
-  /** What was noticed in reading a region's outlines. */
+  /** What was noticed in reading the data. */
   notes?: string[];
 }
 
 export const DATA_OPTIONS: Command['options'] = {
   data: { type: 'string', value: 'FILE', help: 'dataset.json of an image/mask data set, or its folder' },
   root: { type: 'string', value: 'FOLDER', help: 'where its images lie, if not beside dataset.json' },
-  areas: { type: 'string', value: 'A,B', help: 'areas of the data set to use (default: all)' },
+  areas: {
+    type: 'string',
+    value: 'A,B',
+    help: 'areas of the data set to use (default: its own part for this, or all)',
+  },
   tile: { type: 'string', value: 'N', help: 'cut larger images into tiles of N pixels' },
 };
 
@@ -153,6 +157,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
     trainPatches: sets.train.n,
     validationPatches: sets.validation.n,
     history: result.history,
+    notes: sets.notes,
   };
 }
 

@@ -11,3 +11,5 @@ export * from './mask-code.js';
 export { findPairs, type PairFiles, type PairFilesRule } from './pair-files.js';
 export * from './pairs.js';
 export * from './dataset.js';
+export * from './near-duplicates.js';
+export * from './check-dataset.js';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createReporter, createRng, InputError, withInterrupt } from '../core/index.js';
 import { buildNetwork, SE_REDUCTION, type Device, type ModelName } from '../nn/index.js';
 import { bandMoments, normalisePatches, openDataset } from '../samples/index.js';
-import { openStudy, pairTrainingSets, studySamples, trainedModel } from '../study/index.js';
+import { openStudy, pairTrainingSets, parseSplitting, studySamples, trainedModel } from '../study/index.js';
 import { PAPER_TRAINING, train as fit, type EpochRecord } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
 
@@ -45,6 +45,12 @@ export const train: Command = {
       help: 'instead of --data: region.json; settings come from --preset',
     },
     preset: { type: 'string', value: 'NAME', help: 'with --region: demo or paper', default: 'demo' },
+    split: {
+      type: 'string',
+      value: 'RULE',
+      help: 'with --region: landslides, blocks:METRES or leave-one-out:NAME',
+      default: 'landslides',
+    },
     model: {
       type: 'string',
       value: 'NAME',
@@ -106,6 +112,8 @@ export const train: Command = {
 };
 
 async function trainOnPairs(values: Values): Promise<TrainReport> {
+  if (values.split !== train.options.split.default)
+    throw new InputError('--split goes with --region: a data set has areas, chosen by --areas');
   const dataset = openDataset(need(values, 'data', 'a dataset.json, or a region by --region'), {
     root: values.root as string,
   });
@@ -204,6 +212,7 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
       threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
       out: resolve(need(values, 'out', 'a folder for images and checkpoints')),
       microBatch: microBatchOf(values),
+      splitting: parseSplitting(values.split as string),
       regionFiles: { hongtan: resolve(values.region as string) },
       root: values.root as string,
       signal,

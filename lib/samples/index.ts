@@ -8,7 +8,7 @@ export * from './masking.js';
 export * from './statistics.js';
 export * from './normalisation.js';
 export * from './mask-code.js';
-export { findPairs, type PairFiles, type PairFilesRule } from './pair-files.js';
+export { findPairs, some, type PairFiles, type PairFilesRule } from './pair-files.js';
 export * from './pairs.js';
 export * from './dataset.js';
 export * from './near-duplicates.js';

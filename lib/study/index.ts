@@ -6,6 +6,8 @@ export * from './stored-image.js';
 export * from './prepare-scene.js';
 export type { OrthoChoice } from './on-map.js';
 export * from './landslides.js';
+export * from './splitting.js';
+export { drawLabels } from './label-overlap.js';
 export * from './samples.js';
 export * from './models.js';
 export * from './live-curves.js';

@@ -1,7 +1,7 @@
 /** @file `landslide train`: a network on an image/mask data set, or on a region. */
 import { join, resolve } from 'node:path';
 import { createReporter, createRng, InputError, withInterrupt } from '../core/index.js';
-import { buildNetwork, SE_REDUCTION, type Device, type ModelName } from '../nn/index.js';
+import { buildNetwork, SE_REDUCTION, type Device, type NetworkName } from '../nn/index.js';
 import { bandMoments, normalisePatches, openDataset } from '../samples/index.js';
 import { openStudy, pairTrainingSets, parseSplitting, studySamples, trainedModel } from '../study/index.js';
 import { PAPER_TRAINING, train as fit, type EpochRecord } from '../training/index.js';
@@ -54,7 +54,7 @@ export const train: Command = {
     model: {
       type: 'string',
       value: 'NAME',
-      help: 'unet, unet-se, vgg13-se or resnet18-se',
+      help: 'unet, unet-se, vgg13, vgg13-se, resnet18 or resnet18-se',
       default: 'unet-se',
     },
     width: {
@@ -128,7 +128,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
     progress,
   });
   const moments = bandMoments(sets.train);
-  const network = buildNetwork(values.model as ModelName, {
+  const network = buildNetwork(values.model as NetworkName, {
     bands: sets.train.bands,
     width: numberOption(values, 'width', { least: 1, most: 512, whole: true }),
     reduction: numberOption(values, 'reduction', { least: 1, most: 512, whole: true }),
@@ -218,7 +218,7 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
       signal,
     });
     const samples = await studySamples(study, 'hongtan');
-    const model = await trainedModel(study, 'hongtan', values.model as ModelName, samples);
+    const model = await trainedModel(study, 'hongtan', values.model as NetworkName, samples);
     const { checkpoint, bestEpoch, history } = model;
     const { train: t, validation: v } = samples.sets;
     const patches = { trainPatches: t.n, validationPatches: v.n };

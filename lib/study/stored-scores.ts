@@ -31,6 +31,8 @@ export async function storedScores(
       samples: samples.key,
       moments: samples.moments,
       threshold: THRESHOLD,
+      // What is stored of each: older files lack some of it.
+      holds: ['units', 'sweep', 'calibration', 'omissions'],
       version: libraryVersion(),
     },
     make: async (study) => {
@@ -41,5 +43,7 @@ export async function storedScores(
     },
   });
   // JSON has no NaN: a score without anything to score is null there.
-  return JSON.parse(readFileSync(file, 'utf8'), (_, v: unknown) => (v === null ? NaN : v)) as StoredScores;
+  return JSON.parse(readFileSync(file, 'utf8'), (key, v: unknown) =>
+    v === null && key !== 'sweep' ? NaN : v,
+  ) as StoredScores;
 }

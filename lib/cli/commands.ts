@@ -9,6 +9,7 @@ import { ortho } from './ortho.js';
 import { predict } from './predict.js';
 import { prepare } from './prepare.js';
 import { train } from './train.js';
+import { transfer } from './transfer.js';
 
 /** The commands, in the order of the paper's steps. */
 export const COMMANDS: Command[] = [
@@ -20,6 +21,7 @@ export const COMMANDS: Command[] = [
   prepare,
   train,
   evaluate,
+  transfer,
   predict,
   exportCommand,
   factors,

@@ -11,7 +11,8 @@ export interface LandslideUnit {
   confusion: Confusion;
 }
 
-/** Overlapping patches of one landslide are no independent pieces of evidence; landslides are. Landslides that share a patch are one unit.
+/** Overlapping patches of one landslide are no independent pieces of evidence; landslides are. Landslides that share a patch are one unit; patches that
+ *  name their image go by it.
  *  @param byPatch  a matrix a window, in their order
  *  @returns in the order of their first window */
 export function landslideUnits(
@@ -29,9 +30,9 @@ export function landslideUnits(
   };
   for (const { landslides } of windows)
     for (const id of landslides) leader.set(find(id), find(landslides[0]));
-  const groups = new Map<number, number[]>();
-  windows.forEach(({ landslides }, i) => {
-    const key = find(landslides[0]);
+  const groups = new Map<number | string, number[]>();
+  windows.forEach(({ landslides, unit }, i) => {
+    const key = unit ?? (landslides.length > 0 ? find(landslides[0]) : `window ${i}`);
     groups.set(key, [...(groups.get(key) ?? []), i]);
   });
   return [...groups.values()].map((of) => ({

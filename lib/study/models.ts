@@ -14,7 +14,7 @@ import {
 } from '../training/index.js';
 import { selectPatches, type BandMoments, type PatchSet } from '../samples/index.js';
 import { liveCurves, type Curves, type LiveCurves } from './live-curves.js';
-import { RGB_NAMES, type StudySamples } from './samples.js';
+import { RGB_NAMES, type TestSamples } from './samples.js';
 import { step } from './step.js';
 import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
 
@@ -50,8 +50,8 @@ export interface TrainModelOptions {
 }
 
 /** A network of the preset's width, with fresh or no weights. */
-export function networkOf(study: Study, name: NetworkName): Network {
-  return buildNetwork(name, { bands: 3, width: study.preset.width });
+export function networkOf(study: Study, name: NetworkName, bands = 3): Network {
+  return buildNetwork(name, { bands, width: study.preset.width });
 }
 
 /** The study's training settings: the paper's, with what the preset makes smaller. */
@@ -74,7 +74,7 @@ export async function trainedModel(
   study: Study,
   role: Role,
   name: NetworkName,
-  samples: StudySamples,
+  samples: TestSamples,
   {
     from,
     patches = Infinity,
@@ -88,7 +88,7 @@ export async function trainedModel(
   const tag = [name, ...(from ? [`from-${from.role}`] : []), ...(as ? [as] : [])].join('-');
   const dir = workDir(study, role, 'models', tag);
   const settings = { ...settingsOf(study, { fineTune: from !== undefined }), ...(epochs && { epochs }) };
-  const network = networkOf(study, name);
+  const network = networkOf(study, name, samples.sets.train.bands);
   const start = from ? await loadModel(from) : undefined;
   const moments = start?.moments ?? samples.moments;
   const set = atMost(samples.sets.train, patches, study, role);
@@ -120,7 +120,7 @@ export async function trainedModel(
           dir,
           resume: true,
           normalisation: moments,
-          bandNames: RGB_NAMES,
+          bandNames: samples.sets.train.bands === RGB_NAMES.length ? RGB_NAMES : undefined,
           extra: { region: samples.region.name, preset: study.preset.name, demo: samples.region.demo },
           repeat: callOf(study, role, name, {
             from,

@@ -46,18 +46,15 @@ export interface Landslide {
   feature: Feature;
 }
 
-export interface StudySamples {
+/** What a training and its scores need of samples, be they of a region or of an image/mask data set. */
+export interface TestSamples {
   role: Role;
-  region: Region;
-  image: FusedImage;
+  region: Pick<Region, 'name' | 'title' | 'demo'>;
+  image: { key: string };
   grid: Grid;
-  /** True colour [3, rows, cols] float32 reflectance, NaN where absent. */
-  rgb: Raster<Float32Array>;
   /** [rows, cols] int32, landslide id, 0 elsewhere. */
   labels: Raster<Int32Array>;
-  landslides: Landslide[];
-  /** What was noticed in reading the outlines, a sentence each. */
-  notes: string[];
+  landslides: Pick<Landslide, 'id' | 'name' | 'split'>[];
   windows: Assignment;
   /** Normalised by the training part's moments. */
   sets: Record<Split, PatchSet>;
@@ -65,6 +62,16 @@ export interface StudySamples {
   table: SampleRow[];
   /** Identifies the image, the outlines and how they were divided, for later steps. */
   key: string;
+}
+
+export interface StudySamples extends TestSamples {
+  region: Region;
+  image: FusedImage;
+  /** True colour [3, rows, cols] float32 reflectance, NaN where absent. */
+  rgb: Raster<Float32Array>;
+  landslides: Landslide[];
+  /** What was noticed in reading the outlines, a sentence each. */
+  notes: string[];
 }
 
 const PREFIX: Record<Role, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };

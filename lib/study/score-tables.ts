@@ -4,7 +4,7 @@ import type { Cell, Table } from '../figures/index.js';
 import { bootstrapScores, type Interval, type LandslideFound } from '../metrics/index.js';
 import { modelLabel, type ModelName, type NetworkName } from '../nn/index.js';
 import { accuracyOf, SCORES, type OurResult, type ScoreName } from '../paper/index.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import type { StoredScores } from './stored-scores.js';
 import { rngFor, type Role, type Study } from './study.js';
 
@@ -25,10 +25,11 @@ export function scoreIntervals(
 }
 
 /** Table 2's form: a row a model, patch-wise as the paper counts, F1 with its interval, the map-wise F1 beside it, and the paper's F1.
+ *  @param role  null: no place of the paper's, so that its F1 is left out
  *  @param list  scores, with what to call them where the model's name is not enough */
 export function scoreTable(
   study: Study,
-  role: Role,
+  role: Role | null,
   list: readonly (StoredScores & { setting?: string })[],
 ): Table {
   const withSetting = list.some((s) => s.setting);
@@ -44,7 +45,7 @@ export function scoreTable(
         'kappa',
         'IoU',
         'F1 map-wise',
-        'F1 of the paper',
+        ...(role ? ['F1 of the paper'] : []),
       ],
     ],
     rows: list.map((s) => {
@@ -60,7 +61,7 @@ export function scoreTable(
         three(p.kappa),
         three(p.iou),
         three(s.mapWise.f1),
-        accuracyOf(role, s.model as ModelName).f1.value,
+        ...(role ? [accuracyOf(role, s.model as ModelName).f1.value] : []),
       ];
     }),
   };
@@ -113,7 +114,7 @@ export function scoreResults(
 const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 /** A row a test landslide: its area, and the share of it that each model covers; found from half of it on. */
-export function detectionTable(samples: StudySamples, list: readonly StoredScores[]): Table {
+export function detectionTable(samples: TestSamples, list: readonly StoredScores[]): Table {
   const pixelM2 = Math.abs(samples.grid.transform[1] * samples.grid.transform[5]);
   const covered = (s: StoredScores, id: number): LandslideFound | undefined =>
     s.detection.landslides.find((l) => l.id === id);
@@ -145,7 +146,7 @@ export function detectionTable(samples: StudySamples, list: readonly StoredScore
 }
 
 /** The share that is marked, and the landslides that one object joins with this one. */
-function sharedCell({ landslides }: StudySamples, found: LandslideFound | undefined): string {
+function sharedCell({ landslides }: TestSamples, found: LandslideFound | undefined): string {
   const others = (found?.mergedWith ?? []).map((id) => landslides.find((l) => l.id === id)?.name ?? `${id}`);
   return [percent(found?.covered ?? 0), ...(others.length > 0 ? [`with ${others.join(', ')}`] : [])].join(
     ' ',

@@ -20,11 +20,11 @@ import {
 } from '../metrics/index.js';
 import { openPredictor, type Device } from '../nn/index.js';
 import { predictPatches } from '../prediction/index.js';
-import type { PatchSet } from '../samples/index.js';
+import { IGNORE, type PatchSet } from '../samples/index.js';
 import { landslideUnits, type LandslideUnit } from './landslide-units.js';
 import { loadModel, type TrainedModel } from './models.js';
 import { THRESHOLD } from './predictions.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import type { Study } from './study.js';
 
 /** Width of the band along outlines in which boundary IoU looks, metres: about five PAN pixels. */
@@ -61,7 +61,7 @@ export interface TestScores {
 export async function scoreModel(
   study: Study,
   model: TrainedModel,
-  samples: StudySamples,
+  samples: TestSamples,
 ): Promise<TestScores> {
   const { network, weights, moments } = await loadModel(model);
   const test = renormalise(samples.sets.test, samples.moments, moments);
@@ -71,7 +71,7 @@ export async function scoreModel(
   });
   const probability = await predictPatches(predictor, test).finally(() => predictor.dispose());
   const { width, height } = samples.grid;
-  const map = mosaicPatches(probability, samples.windows.test, { width, height });
+  const map = mosaicPatches(withoutIgnored(probability, test.masks), samples.windows.test, { width, height });
   const { predicted, truth, scored } = testMasks(map, samples.labels.data, testIds(samples));
   const labels = keepIds(samples.labels.data, testIds(samples));
   const byPatch = confusionByPart(probability, test.masks, { parts: test.n, threshold: THRESHOLD });
@@ -110,6 +110,11 @@ export async function scoreModel(
   };
 }
 
+/** Pixels that count nowhere are absent from the map. */
+function withoutIgnored(probability: Float32Array, masks: Uint8Array): Float32Array {
+  return masks.includes(IGNORE) ? probability.map((p, i) => (masks[i] === IGNORE ? NaN : p)) : probability;
+}
+
 interface Moments {
   mean: number[];
   std: number[];
@@ -128,7 +133,7 @@ export function renormalise(set: PatchSet, from: Moments, to: Moments): PatchSet
   return { ...set, images };
 }
 
-function testIds(samples: StudySamples): Set<number> {
+function testIds(samples: TestSamples): Set<number> {
   return new Set(samples.landslides.filter((l) => l.split === 'test').map((l) => l.id));
 }
 

@@ -3,7 +3,7 @@ import type { Table } from '../figures/index.js';
 import { meanSpread, pairedDifference, type PairedDifference, type Trial } from '../metrics/index.js';
 import { modelLabel, type NetworkName } from '../nn/index.js';
 import { trainedModel } from './models.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import { storedScores, type StoredScores } from './stored-scores.js';
 import { rngFor, type Role, type Study } from './study.js';
 
@@ -21,7 +21,7 @@ export type SeedRuns = Partial<Record<NetworkName, SeedRun[]>>;
 export async function seedRuns(
   study: Study,
   role: Role,
-  samples: StudySamples,
+  samples: TestSamples,
   names: readonly NetworkName[],
 ): Promise<SeedRuns> {
   const { seeds, compare } = study.preset;

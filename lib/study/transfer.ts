@@ -3,7 +3,7 @@ import { check } from '../core/index.js';
 import type { Table } from '../figures/index.js';
 import { addConfusions, intervalOf, scores } from '../metrics/index.js';
 import { trainedModel, type TrainedModel } from './models.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import { verdictOf, type ContrastVerdict } from './seed-runs.js';
 import { storedScores, type StoredScores } from './stored-scores.js';
 import { rngFor, type Role, type Study } from './study.js';
@@ -59,7 +59,7 @@ export interface CurvePoint {
 export async function learningCurve(
   study: Study,
   role: Role,
-  samples: StudySamples,
+  samples: TestSamples,
   from: TrainedModel,
 ): Promise<CurvePoint[]> {
   const most = Math.min(study.preset.fineTunePatches, samples.sets.train.n);

@@ -88,7 +88,7 @@ test('a report names three pairs and counts the rest', () => {
   );
 });
 
-test('no two images of the Baige areas show the same ground, and their parts are counted', async (t) => {
+test('no two images of Baige’s areas, its own training and test part, show the same ground, and their parts are counted', async (t) => {
   const root = join(process.env.LANDSLIDE_TEST_DATA ?? '../shared/data', 'seg_amunet_baige_uav_128');
   if (!existsSync(root)) return t.skip(`${root} is not here`);
   const found = await checkDataset(
@@ -97,8 +97,8 @@ test('no two images of the Baige areas show the same ground, and their parts are
   assert.deepEqual(
     found.parts.map((p) => [p.part, p.images, p.empty, p.landslidePixels]),
     [
-      ['A', 152, 65, 517556],
-      ['B', 226, 124, 599846],
+      ['train', 152, 65, 517556],
+      ['test', 226, 124, 599846],
     ],
   );
   assert.deepEqual([found.duplicates, found.sizes], [[], [{ size: '128 x 128 x 3', images: 378 }]]);

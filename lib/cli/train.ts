@@ -14,6 +14,8 @@ interface TrainReport {
   trainPatches: number;
   validationPatches: number;
   history: EpochRecord[];
+  /** Share of the steps' time in which the network waited for data; null where nothing was left to do, or with --region. */
+  dataShare: number | null;
   /** What was noticed in reading the data. */
   notes?: string[];
 }
@@ -106,7 +108,11 @@ export const train: Command = {
     return [
       `${r.model}: ${r.trainPatches} patches, ${r.validationPatches} for validation`,
       ...(r.notes ?? []).map((note) => `note: ${note}`),
-      ...[line, r.checkpoint],
+      line,
+      ...(r.dataShare === null
+        ? []
+        : [`waited for data ${(100 * r.dataShare).toFixed(2)} % of the training`]),
+      r.checkpoint,
     ].join('\n');
   },
 };
@@ -165,6 +171,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
     trainPatches: sets.train.n,
     validationPatches: sets.validation.n,
     history: result.history,
+    dataShare: Number.isFinite(result.dataShare) ? result.dataShare : null,
     notes: sets.notes,
   };
 }
@@ -222,7 +229,8 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
     const { checkpoint, bestEpoch, history } = model;
     const { train: t, validation: v } = samples.sets;
     const patches = { trainPatches: t.n, validationPatches: v.n };
-    return { model: model.name, checkpoint, bestEpoch, ...patches, history, notes: samples.notes };
+    const report = { model: model.name, checkpoint, bestEpoch, ...patches, history };
+    return { ...report, dataShare: null, notes: samples.notes };
   });
 }
 

@@ -58,12 +58,13 @@ export function readLayout(file: TiffFile): TiffLayout {
   const width = one(256);
   const height = one(257);
   const bands = one(277, 1);
-  for (const [name, v] of [
-    ['width', width],
-    ['height', height],
-    ['band count', bands],
+  // Bands are counted in 16 bits; a list of them is made when the file is opened.
+  for (const [name, v, below] of [
+    ['width', width, 2 ** 31],
+    ['height', height, 2 ** 31],
+    ['band count', bands, 2 ** 16],
   ] as const)
-    if (!(v >= 1 && v < 2 ** 31)) throw new DataError(`${path} is corrupt: its ${name} is ${v}`);
+    if (!(v >= 1 && v < below)) throw new DataError(`${path} is corrupt: its ${name} is ${v}`);
   const compression = one(259, 1);
   const tiled = file.tags.has(322) || file.tags.has(324);
   const separate = one(284, 1) === 2 && bands > 1;

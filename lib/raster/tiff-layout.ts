@@ -155,7 +155,8 @@ export function readBlockTable(file: TiffFile, layout: TiffLayout): BlockTable {
   const path = file.source.path;
   const blocks = layout.blocksAcross * layout.blocksDown * (layout.separate ? layout.bands : 1);
   const offsets = tagNumbers(file, layout.tiled ? 324 : 273, blocks) ?? tagNumbers(file, 273, blocks);
-  if (!offsets) return { offsets: new Float64Array(0), counts: new Float64Array(0) };
+  if (!offsets)
+    throw new DataError(`${path} is corrupt: it has no block offsets (tag ${layout.tiled ? 324 : 273})`);
   const stored = tagNumbers(file, layout.tiled ? 325 : 279, blocks) ?? tagNumbers(file, 279, blocks);
   if (!stored && layout.compression !== 1)
     throw new DataError(`${path} is corrupt: it has no block lengths (tag ${layout.tiled ? 325 : 279})`);

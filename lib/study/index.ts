@@ -8,6 +8,7 @@ export type { OrthoChoice } from './on-map.js';
 export * from './landslides.js';
 export * from './splitting.js';
 export { drawLabels } from './label-overlap.js';
+export * from './field-mask.js';
 export * from './samples.js';
 export * from './models.js';
 export * from './live-curves.js';

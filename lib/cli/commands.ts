@@ -7,6 +7,8 @@ import { exportCommand } from './export.js';
 import { ortho } from './ortho.js';
 import { predict } from './predict.js';
 import { prepare } from './prepare.js';
+import { sweep } from './sweep.js';
+import { task } from './task.js';
 import { train } from './train.js';
 
 /** The commands, in the order of the paper's steps. */
@@ -16,6 +18,8 @@ export const COMMANDS: Command[] = [
   prepare,
   train,
   evaluate,
+  sweep,
+  task,
   predict,
   exportCommand,
   factors,

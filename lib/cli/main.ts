@@ -13,6 +13,8 @@ export async function main(
     out(overview());
     return 0;
   }
+  const longer = COMMANDS.find((c) => c.name === `${name} ${rest[0]}`);
+  if (longer) return runCommand(longer, rest.slice(1), out, err);
   const command = COMMANDS.find((c) => c.name === name);
   if (!command) {
     err(`landslide: ${name} is no command: expected one of ${COMMANDS.map((c) => c.name).join(', ')}`);
@@ -44,7 +46,7 @@ async function runCommand(
 }
 
 function overview(): string {
-  const rows = COMMANDS.map((c) => `  ${c.name.padEnd(10)} ${c.summary}`);
+  const rows = COMMANDS.map((c) => `  ${c.name.padEnd(14)} ${c.summary}`);
   return [
     'landslide: the steps of the paper from a shell',
     '',

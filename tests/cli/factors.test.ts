@@ -65,3 +65,43 @@ test('factors and explain of a region, as text and as JSON', async () => {
   const text = await run('explain', '--region', region, '--out', out);
   assert.match(text.out, /blocks of 60 m/);
 });
+
+test('factors query: from the index, with rows, and what is wrong with a question in one line', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'cli-query-'));
+  await run('factors', '--region', await tinyRegion(), '--out', out);
+  const [store, csv] = [join(out, 'factors'), join(out, 'rows.csv')];
+  const all = await run('factors', 'query', '--store', store, '--json');
+  assert.equal(all.err, '');
+  const { pixels, landslidePixels, blocks } = JSON.parse(all.out) as {
+    pixels: number;
+    landslidePixels: number;
+    blocks: unknown;
+  };
+  assert.deepEqual([pixels, landslidePixels, blocks], [2116, 144, { skipped: 0, fromIndex: 1, read: 0 }]);
+  const where = ['--where', 'landslide = 1 and hardness = 4', '--csv', csv];
+  const some = await run(
+    'factors',
+    'query',
+    '--store',
+    store,
+    '--bbox',
+    '500000,3299520,500480,3299800',
+    ...where,
+  );
+  assert.match(some.out, /^\d+ pixels \(0\.\d+ km², EPSG:32650\) meet it, 100\.00 % of them landslide$/m);
+  assert.match(some.out, /^blocks: 0 ruled out by the index, 0 answered from it, 1 read$/m);
+  const lines = readFileSync(csv, 'utf8').trim().split('\n');
+  assert.match(some.out, new RegExp(`^${lines.length - 1} sampled pixels written$`, 'm'));
+  const bad: [string[], RegExp][] = [
+    [
+      ['--store', store, '--bbox', '1,2,3'],
+      /^landslide factors query: --bbox is 1,2,3: expected four numbers/,
+    ],
+    [
+      ['--store', store, '--where', 'ndvi < 1'],
+      /^landslide factors query: --where asks for ndvi: expected elevation/,
+    ],
+    [['--store', out], /stack\.json not found: make the factors first/],
+  ];
+  for (const [argv, line] of bad) assert.match((await run('factors', 'query', ...argv)).err, line);
+});

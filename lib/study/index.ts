@@ -46,4 +46,5 @@ export * from './review.js';
 export * from './shapley.js';
 export * from './shap-claims.js';
 export * from './planted.js';
+export * from './factor-claims.js';
 export * from './map-detection.js';

@@ -23,8 +23,12 @@ const ADDITIONS = {
     prepare: findTools,
     build: buildAddon,
   },
+  gdal: {
+    what: 'gdal3.js 2.8.1: GDAL for WebAssembly, which reads rarer formats (Erdas .img, Arc ASCII, .kml, .gdb, ...; 41 MB)',
+    args: ['gdal3.js@2.8.1'],
+  },
   cuda: {
-    what: 'the CUDA 12 provider of onnxruntime-node (downloads it from nuget.org; linux x64; needs CUDA 12, cuDNN 9)',
+    what: 'the CUDA 12 provider of onnxruntime-node (downloads it from NuGet; linux x64; needs CUDA 12, cuDNN 9)',
     args: [],
     build: installCuda,
   },

@@ -1,4 +1,4 @@
-/** @file Pictures for training sets: PNG, GeoTIFF, .npy, told apart by their first bytes, and ENVI files by their header. */
+/** @file Pictures for training sets: PNG, GeoTIFF, .npy, told apart by their first bytes, ENVI files by their header; the rest is GDAL's. */
 import { DataError } from '../core/errors.js';
 import { dtypeOf, makeArray } from './dtype.js';
 import type { Grid, Raster, TypedArray } from './grid.js';
@@ -19,8 +19,11 @@ export async function readImage(path: string, { limitBytes = 2 ** 30 } = {}): Pr
   try {
     const head = source.bytes(0, Math.min(16, source.size));
     if (looksLikeTiff(head)) return await readRaster(path, { limitBytes });
-    if (!looksLikePng(head) && head[0] !== 0x93)
-      throw new DataError(`${path} is no PNG, GeoTIFF or .npy: convert it (gdal_translate -of PNG)`);
+    if (!looksLikePng(head) && head[0] !== 0x93) {
+      if (/\.(png|npy)$/i.test(path))
+        throw new DataError(`${path} is no PNG, GeoTIFF or .npy: it is damaged or misnamed; get it again`);
+      return await readRaster(path, { limitBytes });
+    }
     if (source.size > limitBytes)
       throw new DataError(`${path} has ${source.size} bytes, above the limit of ${limitBytes}`);
     bytes = source.bytes(0, source.size);

@@ -1,28 +1,52 @@
 /** @file Opening a raster file, and reading it into memory. */
 import { findEnvi, openEnvi } from './envi.js';
+import { importWithGdal } from './gdal-import.js';
 import { readBandNames, readGeoreference, readNodata } from './geokeys.js';
 import type { Raster } from './grid.js';
 import { makeRasterFile, type RasterFile, type RasterSource } from './raster-file.js';
 import { isRaw, readDecoded, readRaw } from './read-window.js';
 import { openBlocks } from './tiff-blocks.js';
 import { readLayout } from './tiff-layout.js';
-import { openSource, openTiff, type TiffFile } from './tiff-tags.js';
+import { looksLikeTiff, openSource, openTiff, type ByteSource, type TiffFile } from './tiff-tags.js';
 
 const DEFAULT_LIMIT = 2 ** 31;
 
 /** Opens a GeoTIFF or an ENVI file: header only, no pixels. Reads strips and tiles; no compression, deflate, LZW, PackBits, JPEG,
  *  ZSTD; BigTIFF; both byte orders. An ENVI file is one that has an ENVI header (.hdr) beside it; either of the two may be named.
+ *  Other formats are read through gdal3.js where it is installed (`importWithGdal`).
  *  `limitBytes` bounds what one `read` may allocate.
  *  @throws one line where the file is missing, corrupt, or of a kind that is not read */
 export async function openRaster(path: string, { limitBytes = DEFAULT_LIMIT } = {}): Promise<RasterFile> {
   const envi = findEnvi(path);
   const source = openSource(envi?.data ?? path);
+  if (!envi && isOther(source)) {
+    source.close();
+    return openImported(path, limitBytes);
+  }
   try {
     return envi
       ? makeRasterFile(openEnvi(source, envi.header), limitBytes)
       : tiffFile(openTiff(source), limitBytes);
   } catch (error) {
     source.close();
+    throw error;
+  }
+}
+
+/** True where the bytes begin as no TIFF does. An empty file, and one that is called .tif, is a damaged TIFF. */
+function isOther({ path, size, bytes }: ByteSource): boolean {
+  return size >= 8 && !/\.tiff?$/i.test(path) && !looksLikeTiff(bytes(0, 8));
+}
+
+async function openImported(path: string, limitBytes: number): Promise<RasterFile> {
+  const copy = await importWithGdal(path, 'raster');
+  const source = openSource(copy.path);
+  try {
+    const file = tiffFile(openTiff({ ...source, path }), limitBytes);
+    return { ...file, close: () => file.close().then(copy.remove) };
+  } catch (error) {
+    source.close();
+    await copy.remove();
     throw error;
   }
 }

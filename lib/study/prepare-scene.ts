@@ -4,18 +4,14 @@ import { dirname } from 'node:path';
 import { checkStop, DataError, startTask, type ProgressListener } from '../core/index.js';
 import {
   alignToPan,
-  calibrate,
   correctAir,
   countStatistics,
-  esunFor,
-  everyCount,
   fitFusionFiles,
   fuseFiles,
   MAX_DN,
   readScene,
   registerFiles,
   throughTable,
-  toaReflectance,
   type AirGiven,
   type Atmosphere,
   type AtmosphereReport,
@@ -28,9 +24,10 @@ import {
   type Registration,
   type Scene,
 } from '../gf2/index.js';
-import { openRaster, type FileLayout, type Raster, type RasterFile } from '../raster/index.js';
+import type { FileLayout, RasterFile } from '../raster/index.js';
 import { requireScene, type Region } from '../region/index.js';
 import { groundHeight, layOnMap, type OrthoChoice } from './on-map.js';
+import { openCounts, toTop } from './scene-counts.js';
 import { sampleOf } from './scene-sample.js';
 import { STORED } from './stored-image.js';
 
@@ -101,7 +98,7 @@ interface Images {
 
 async function fromCounts(path: string, images: Images, o: PrepareOptions): Promise<ImageReport> {
   const { scene, region, pan, mss } = images;
-  const toa = { pan: toTop(scene, pan, 'PAN', o), mss: toTop(scene, mss, 'MSS', o) };
+  const toa = { pan: toTop(scene, pan, 'PAN', o.gains), mss: toTop(scene, mss, 'MSS', o.gains) };
   const counts = { pan: await countAll(pan, 'PAN', o), mss: await countAll(mss, 'MSS', o) };
   const air = correctAir({
     choice: o.atmosphere,
@@ -132,37 +129,12 @@ async function fromCounts(path: string, images: Images, o: PrepareOptions): Prom
   };
 }
 
-async function openCounts(path: string, nodata: number | undefined): Promise<RasterFile> {
-  const file = await openRaster(path);
-  if (nodata === undefined || file.nodata === nodata) return file;
-  if (file.nodata === null) return { ...file, nodata };
-  await file.close();
-  throw new DataError(
-    `nodata is ${nodata}, but ${path} says ${file.nodata}: leave it out, or correct the file (gdal_edit.py -a_nodata)`,
-  );
-}
-
 function checkOnMap(files: RasterFile[]): void {
   for (const { path, grid } of files)
     if (grid.crs === '')
       throw new DataError(
         `${path} lies on no map yet: lay it there with its RPB and a DEM (prepare --geoid-offset M, or landslide ortho)`,
       );
-}
-
-/** Reflectance at the top of the air of every count. */
-function toTop(
-  scene: Scene,
-  image: RasterFile,
-  product: Product,
-  o: PrepareOptions,
-): { table: Raster<Float32Array>; used: GainsForYear } {
-  const { camera, year, sunZenithDeg, date } = scene;
-  const { radiance, used } = calibrate(everyCount(image), {
-    ...{ camera, year, product },
-    gains: o.gains?.[product],
-  });
-  return { table: toaReflectance(radiance, { esun: esunFor(camera, product), sunZenithDeg, date }), used };
 }
 
 async function countAll(image: RasterFile, name: string, o: PrepareOptions): Promise<CountStatistics> {

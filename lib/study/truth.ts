@@ -24,6 +24,8 @@ export interface AirTruth {
 export interface SceneTruth {
   /** The PAN shows at column c + dx, row r + dy what its grid places at (c, r); PAN pixels. */
   shift: { dx: number; dy: number };
+  /** Aerosol optical depth at 550 nm. */
+  aod550: number;
   /** Blue, green, red, near infrared. */
   air: AirTruth[];
   /** Top-of-atmosphere reflectance of the air alone in each MSS band: what a haze correction should find. */
@@ -35,10 +37,10 @@ export interface SceneTruth {
 export function sceneTruth(region: Region): SceneTruth {
   const folder = truthFolder(region);
   const { dx, dy } = readJson<{ dx: number; dy: number }>(join(folder, 'shift.json'));
-  const { bands } = readJson<{ bands: AirTruth[] }>(join(folder, 'atmosphere.json'));
+  const { bands, aod550 } = readJson<{ bands: AirTruth[]; aod550: number }>(join(folder, 'atmosphere.json'));
   const air = bands.filter((b) => b.band !== 'PAN');
   check(air.length === 4, `atmosphere of ${region.name} has ${air.length} bands beside PAN: expected 4`);
-  return { shift: { dx, dy }, air, haze: air.map((b) => b.gas * b.path) };
+  return { shift: { dx, dy }, aod550, air, haze: air.map((b) => b.gas * b.path) };
 }
 
 /** Known apparent surface reflectance: light and shadow included, air taken away.

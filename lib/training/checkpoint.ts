@@ -177,6 +177,11 @@ function tensorOf(
     throw new DataError(
       `${path}: tensor ${name} ${found ? `has ${found.data.length} values, expected ${size}` : 'is missing'}; train again`,
     );
+  const bad = found.data.findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0)
+    throw new DataError(
+      `${path}: value ${bad} of tensor ${name} is ${found.data[bad]}: the file is damaged; copy it again or train again`,
+    );
   return found.data;
 }
 

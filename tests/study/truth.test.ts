@@ -14,7 +14,7 @@ async function known(): Promise<Region> {
   mkdirSync(truth, { recursive: true });
   const bands = ['PAN', 'B', 'G', 'R', 'NIR'].map((band) => ({ band, ...AIR }));
   writeFileSync(join(truth, 'shift.json'), JSON.stringify({ dx: 1.5, dy: -0.5 }));
-  writeFileSync(join(truth, 'atmosphere.json'), JSON.stringify({ bands }));
+  writeFileSync(join(truth, 'atmosphere.json'), JSON.stringify({ aod550: 0.2, bands }));
   const grid = makeGrid({ width: 4, height: 2, crs: 'EPSG:32650', left: 0, top: 0, pixel: 0.8 });
   const data = Uint16Array.from({ length: 32 }, (_, i) => 1000 + i);
   await writeCog(join(truth, 'reflectance.tif'), { grid, bands: 4, data, nodata: null });
@@ -22,7 +22,8 @@ async function known(): Promise<Region> {
 }
 
 test('shift, air and haze of an invented region', async () => {
-  const { shift, air, haze } = sceneTruth(await known());
+  const { shift, aod550, air, haze } = sceneTruth(await known());
+  assert.equal(aod550, 0.2);
   assert.deepEqual(shift, { dx: 1.5, dy: -0.5 });
   assert.equal(air.length, 4);
   assert.ok(haze.every((h) => Math.abs(h - 0.95 * 0.05) < 1e-12));

@@ -48,7 +48,7 @@ test('GeoJSON: WGS 84 by the standard, unless the numbers cannot be degrees', as
 test('what is no vector file is refused in one line', async () => {
   await assert.rejects(readVector(join(dir, 'none.shp')), /none.shp not found/);
   await assert.rejects(readVector(join(dir, 'none.geojson')), /none.geojson not found/);
-  await assert.rejects(readVector(join(dir, 'a.gml')), /of a kind that is not read/);
+  await assert.rejects(readVector(join(dir, 'none.gml')), /none.gml cannot be opened: it does not exist/);
   await assert.rejects(readVector(put('d.json', '{"type":"Topology"}')), /no GeoJSON: its type is Topology/);
   await assert.rejects(readVector(put('e.json', '[1, 2')), /is not JSON/);
   await assert.rejects(

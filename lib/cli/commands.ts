@@ -4,6 +4,7 @@ import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
+import { factorsQuery } from './factors-query.js';
 import { exportCommand } from './export.js';
 import { ortho } from './ortho.js';
 import { predict } from './predict.js';
@@ -29,5 +30,6 @@ export const COMMANDS: Command[] = [
   predict,
   exportCommand,
   factors,
+  factorsQuery,
   explain,
 ];

@@ -4,10 +4,13 @@ import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
+import { factorsQuery } from './factors-query.js';
 import { exportCommand } from './export.js';
 import { ortho } from './ortho.js';
 import { predict } from './predict.js';
 import { prepare } from './prepare.js';
+import { sweep } from './sweep.js';
+import { task } from './task.js';
 import { train } from './train.js';
 import { transfer } from './transfer.js';
 
@@ -21,9 +24,12 @@ export const COMMANDS: Command[] = [
   prepare,
   train,
   evaluate,
+  sweep,
+  task,
   transfer,
   predict,
   exportCommand,
   factors,
+  factorsQuery,
   explain,
 ];

@@ -13,11 +13,11 @@ export async function main(
     out(overview());
     return 0;
   }
-  const single = COMMANDS.find((c) => c.name === name);
-  if (single) return runCommand(single, rest, out, err);
   const [second, ...others] = rest;
   const double = COMMANDS.find((c) => c.name === `${name} ${second}`);
   if (double) return runCommand(double, others, out, err);
+  const single = COMMANDS.find((c) => c.name === name);
+  if (single) return runCommand(single, rest, out, err);
   const family = COMMANDS.filter((c) => c.name.startsWith(`${name} `)).map((c) => c.name);
   const [what, known] =
     family.length > 0
@@ -50,7 +50,7 @@ async function runCommand(
 }
 
 function overview(): string {
-  const rows = COMMANDS.map((c) => `  ${c.name.padEnd(11)} ${c.summary}`);
+  const rows = COMMANDS.map((c) => `  ${c.name.padEnd(14)} ${c.summary}`);
   return [
     'landslide: the steps of the paper from a shell',
     '',

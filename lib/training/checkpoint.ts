@@ -4,7 +4,7 @@ import {
   buildFromConfig,
   modelLabel,
   namedTensors,
-  type ModelName,
+  type NetworkName,
   type Network,
   type NetworkConfig,
   type Tensor,
@@ -83,7 +83,7 @@ export function saveCheckpoint(path: string, { network, weights, notes, resume }
 
 /** What the caller needs of a checkpoint. */
 export interface Expected {
-  model?: ModelName;
+  model?: NetworkName;
   bands?: number;
   bandNames?: readonly string[];
 }

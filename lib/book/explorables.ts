@@ -37,10 +37,10 @@ export async function publishExplorable(
   const end = frontEnd();
   const { id, title, caption, alt, demo } = figure;
   const dir = join(runFolder(run.out), 'explore');
-  const { 'application/vnd.plotly.v1+json': _, ...bundle } = await figureBundle(figure);
-  end?.display({ ...bundle, [EXPLORABLE_MIME]: { id, kind, alt } });
+  const { 'image/png': png, 'text/plain': words } = await figureBundle(figure);
+  end?.display({ [EXPLORABLE_MIME]: { id, kind, alt }, 'image/png': png, 'text/plain': words });
   end?.display({ 'text/markdown': captionMarkdown(figure), 'text/plain': `${title}. ${caption}` });
-  writeFileAtomic(join(dir, `${id}.png`), Buffer.from(String(bundle['image/png']), 'base64'));
+  writeFileAtomic(join(dir, `${id}.png`), Buffer.from(String(png), 'base64'));
   writeFileAtomic(join(dir, `${id}.js`), dataScript(id, data));
   writeFileAtomic(join(dir, MAIN_SCRIPT), await bundleScript('main'));
   if (kind === 'patch') writeFileAtomic(join(dir, NETWORK_SCRIPT), await networkScript());

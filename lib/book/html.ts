@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { writeFileAtomic } from '../core/index.js';
 import { explorableScripts } from './explorables.js';
 import { escapeHtml, inScript } from './html-text.js';
-import { PAGE_STYLE, PLOT_SCRIPT } from './page-style.js';
+import { PAGE_STYLE, PLOT_SCRIPT, SCROLL_SCRIPT } from './page-style.js';
 
 export { escapeHtml } from './html-text.js';
 
@@ -36,8 +36,10 @@ export function finishPage(html: string, frame: PageFrame, plotly: () => string)
     head: `<style>${PAGE_STYLE}</style>`,
     nav:
       navigation(frame) +
-      (frame.note ? `<div class="bar"><p class="demo">${escapeHtml(frame.note)}</p></div>` : ''),
-    foot: `<footer class="foot">${escapeHtml(frame.origin ?? '')}</footer>${scripts}${explorables}`,
+      (frame.note
+        ? `<aside class="bar" aria-label="Data and preset"><p class="demo">${escapeHtml(frame.note)}</p></aside>`
+        : ''),
+    foot: `<footer class="foot">${escapeHtml(frame.origin ?? '')}</footer><script>${SCROLL_SCRIPT}</script>${scripts}${explorables}`,
   };
   const linked = html.replace(DOCS_LINK, 'href="$1.html$2"');
   return linked.replace(/<!--book:(\w+)-->/g, (_, mark: string) => fill[mark] ?? '');

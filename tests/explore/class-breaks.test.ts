@@ -9,6 +9,7 @@ import { makeGrid } from 'landslide/raster';
 import { bootstrapFrequencyRatio, frequencyRatio } from 'landslide/susceptibility';
 import { classedFactors, frequencyTable, type FrequencyLine } from 'landslide/study';
 import { temporary } from '../book/fixture.js';
+import { axeFaults } from './axe.js';
 import { openBrowser, type Page } from './chromium.js';
 import { writePages } from './pages.js';
 
@@ -104,6 +105,7 @@ test('the explorer of class limits in a browser', async (t) => {
         await page.evaluate(`getComputedStyle(document.querySelector('.explorable-area img')).display`),
         'none',
       );
+      assert.deepEqual(await axeFaults(page), []);
       assert.deepEqual(page.errors, []);
     });
 

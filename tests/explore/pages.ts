@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { finishPage, indexPage, publishExplorable, type RunRecord } from 'landslide/book';
 import type { Explorable } from 'landslide/explore';
 
-const RECORD: RunRecord = {
+export const RECORD: RunRecord = {
   state: 'whole',
   preset: 'demo',
   demo: true,

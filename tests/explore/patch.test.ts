@@ -10,6 +10,7 @@ import { makeGrid } from 'landslide/raster';
 import type { StudySamples, TrainedModel } from 'landslide/study';
 import { saveCheckpoint } from 'landslide/training';
 import { temporary } from '../book/fixture.js';
+import { axeFaults } from './axe.js';
 import { openBrowser, type Page } from './chromium.js';
 import { writePages } from './pages.js';
 
@@ -126,6 +127,7 @@ test('the explorer of the networks in a browser', async (t) => {
       await page.until(`document.querySelector('[data-state]')`);
       assert.equal(await page.evaluate(`document.querySelector('figure').dataset.state`), 'awake');
       await assertAnswers(page, made, cut(0));
+      assert.deepEqual(await axeFaults(page), []);
       assert.deepEqual(page.errors, []);
     });
 

@@ -5,6 +5,7 @@ import { pixelExplorer } from 'landslide/explore';
 import { makeGrid } from 'landslide/raster';
 import { fitForest, shapValues } from 'landslide/susceptibility';
 import { temporary } from '../book/fixture.js';
+import { axeFaults } from './axe.js';
 import { openBrowser, type Page } from './chromium.js';
 import { writePages } from './pages.js';
 
@@ -99,6 +100,7 @@ test('the explorer of single pixels in a browser', async (t) => {
         assert.match((await shown(page)).words, /a factor has no value here/);
         await page.evaluate(`document.querySelector('.explore button').click()`);
         assert.deepEqual(await shown(page), first);
+        assert.deepEqual(await axeFaults(page), []);
         assert.deepEqual(page.errors, []);
       },
     );

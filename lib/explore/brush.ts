@@ -8,6 +8,10 @@ export type Brush = 'vegetation' | 'haze';
 /** Reflectance of airlight in red, green and blue: thin cloud, a little brighter in blue. */
 export const AIRLIGHT = [0.34, 0.36, 0.4] as const;
 
+/** What one dab, and one wash over the whole patch, take away of what was there. */
+export const DAB_STRENGTH = 0.3;
+export const WASH_STRENGTH = 0.1;
+
 export interface Dab {
   row: number;
   column: number;

@@ -4,8 +4,8 @@
 export const EXPLORE_STYLE = `
 figure.explorable { margin: 1.4rem 0; } .explorable-area img { display: block; }
 .explore { border: 1px solid var(--line); border-radius: 6px; padding: .8rem; --slide: #d55e00; --stable: #9a9a9a; }
-.explore .tools { display: flex; flex-wrap: wrap; gap: .5rem .8rem; align-items: center; } .explore .field { display: inline-flex; gap: .4rem; align-items: center; }
-.explore button, .explore select, .explore input { font: inherit; font-size: .9rem; color: var(--text); background: var(--code); border: 1px solid var(--quiet); border-radius: 5px; padding: .3rem .6rem; min-height: 2.5rem; }
+.explore .tools { display: flex; flex-wrap: wrap; gap: .5rem .8rem; align-items: center; } .explore .field { display: inline-flex; flex-wrap: wrap; gap: .4rem; align-items: center; max-width: 100%; }
+.explore button, .explore select, .explore input { font: inherit; font-size: .9rem; color: var(--text); background: var(--code); border: 1px solid var(--quiet); border-radius: 5px; padding: .3rem .6rem; min-height: 2.5rem; max-width: 100%; }
 .explore button:focus-visible, .explore select:focus-visible, .explore input:focus-visible, .explore canvas:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .explore button[aria-pressed="true"] { background: var(--accent); color: var(--paper); }
 .explore p { margin: .5rem 0; } .explore .quiet { color: var(--quiet); font-size: .85rem; } .explore svg { display: block; max-width: none; overflow: visible; }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createRng } from 'landslide/core';
-import { coverOf, dab, patchExplorer, type Brush } from 'landslide/explore';
+import { coverOf, dab, DAB_STRENGTH, patchExplorer, type Brush } from 'landslide/explore';
 import { buildNetwork, initWeights, openPredictor, type Network, type Weights } from 'landslide/nn';
 import { makeGrid } from 'landslide/raster';
 import type { StudySamples, TrainedModel } from 'landslide/study';
@@ -141,7 +141,7 @@ test('the explorer of the networks in a browser', async (t) => {
         dab(
           image,
           [SIDE, SIDE],
-          { row: 16, column: 16, radius: 3, strength: 0.5 },
+          { row: 16, column: 16, radius: 3, strength: DAB_STRENGTH },
           coverOf(brush, cut(1), PLANE),
         );
       await page.evaluate(`document.querySelector('.explore canvas').focus()`);

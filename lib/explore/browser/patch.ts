@@ -1,5 +1,5 @@
 /** @file The explorer of the networks: a patch to paint on, what UNet and UNet-SE make of it, and how the gates answer. */
-import { AIRLIGHT, coverOf, dab, type Brush } from '../brush.js';
+import { AIRLIGHT, coverOf, dab, DAB_STRENGTH, WASH_STRENGTH, type Brush } from '../brush.js';
 import { OPEN_NETWORK } from '../explorable.js';
 import { unpack } from '../pack.js';
 import type { PatchData, TooLarge } from '../patch.js';
@@ -77,12 +77,22 @@ export async function showPatch(box: HTMLElement, data: PatchData | TooLarge): P
   const restore = async (): Promise<void> =>
     take(await original(chosen), await unpack(data.patches[chosen].truth));
   const paint = (): void => {
-    dab(now.image, [rows, columns], { ...cursor, radius, strength: 0.5 }, coverOf(brush, forest, plane));
+    dab(
+      now.image,
+      [rows, columns],
+      { ...cursor, radius, strength: DAB_STRENGTH },
+      coverOf(brush, forest, plane),
+    );
     draw();
     void ask();
   };
   const wash = (): void => {
-    const all = { row: rows / 2, column: columns / 2, radius: 4 * Math.max(rows, columns), strength: 0.2 };
+    const all = {
+      row: rows / 2,
+      column: columns / 2,
+      radius: 4 * Math.max(rows, columns),
+      strength: WASH_STRENGTH,
+    };
     dab(now.image, [rows, columns], all, coverOf(brush, forest, plane));
     draw();
     void ask();

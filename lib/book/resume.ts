@@ -11,6 +11,8 @@ import { readResults } from './results.js';
 export interface RunInputs {
   preset: string;
   seed: string;
+  /** How landslides are divided, where not as the paper did. */
+  split?: string;
   device: string;
   /** `a/region.json,b/region.json`; empty for the invented regions. */
   regions: string;

@@ -43,6 +43,8 @@ export interface BookOptions {
   /** Goes beside every number: what of the paper's experiment the preset does. */
   presetLabel: string;
   seed: string;
+  /** How landslides are divided, where not as the paper did: `blocks:500`. */
+  split?: string;
   device: string;
   /** region.json files, absolute, separated by commas; empty: the invented regions. */
   regions?: string;
@@ -105,7 +107,15 @@ function prepare(o: BookOptions, deviceUsed: string): Run {
   mkdirSync(join(o.out, 'notebooks'), { recursive: true });
   const { regions = '', dataRoot = '', preset, seed, device } = o;
   const library = libraryHash(join(o.root, 'lib', 'dist'));
-  const inputs = { preset, seed, device, regions, root: dataRoot, library };
+  const inputs = {
+    preset,
+    seed,
+    device,
+    regions,
+    root: dataRoot,
+    library,
+    ...(o.split && { split: o.split }),
+  };
   const progress = createBookProgress({
     total: all.length,
     expected: expectedSeconds(o, all, chosen, inputs),
@@ -233,6 +243,7 @@ function parameters(run: Run, entry: Entry): Record<string, string | undefined> 
     LANDSLIDE_PRESET: run.preset,
     LANDSLIDE_OUT: run.out,
     LANDSLIDE_SEED: run.seed,
+    LANDSLIDE_SPLIT: run.split,
     LANDSLIDE_DEVICE: run.device,
     LANDSLIDE_REGION: run.regions || undefined,
     LANDSLIDE_ROOT: run.dataRoot || undefined,

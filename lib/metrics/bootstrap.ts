@@ -14,20 +14,21 @@ export interface Interval {
 /** Percentile bootstrap: units (landslides, patches, seeds) drawn with replacement, the statistic taken of each draw. Resamples in which
  *  the statistic is NaN are left out.
  *  @param level  of the interval, 0 to 1
- *  @throws "units are 1: an interval needs at least 2"
+ *  @returns of a single unit its value, and NaN for the rest
+ *  @throws "units are none: ..."
  *  @source Efron & Tibshirani 1993, chapter 13 */
 export function bootstrapInterval<T>(
   units: readonly T[],
   statistic: (sample: readonly T[]) => number,
   { rng, rounds = 1000, level = 0.95 }: { rng: Rng; rounds?: number; level?: number },
 ): Interval {
-  check(units.length >= 2, `units are ${units.length}: an interval needs at least 2`);
+  check(units.length >= 1, 'units are none: an interval needs at least two, a value one');
   check(level > 0 && level < 1, `level is ${level}: expected between 0 and 1, such as 0.95`);
   check(Number.isInteger(rounds) && rounds > 1, `rounds are ${rounds}: expected an integer above 1`);
   const values = new Float64Array(rounds);
   let n = 0;
   const sample = new Array<T>(units.length);
-  for (let r = 0; r < rounds; r++) {
+  for (let r = 0; r < (units.length > 1 ? rounds : 0); r++) {
     for (let i = 0; i < sample.length; i++) sample[i] = units[rng.int(units.length)];
     const v = statistic(sample);
     if (!Number.isNaN(v)) values[n++] = v;

@@ -24,7 +24,8 @@ export interface PairedDifference {
 type ScoreKey = 'precision' | 'recall' | 'f1' | 'kappa' | 'iou' | 'accuracy';
 
 /** Difference of two models' scores, paired: each resample draws seeds and units with replacement, the same for both models, so that what
- *  both owe to the ground of the test or to the seed drops out. With one seed the interval is over the units alone.
+ *  both owe to the ground of the test or to the seed drops out. With one seed the interval is over the units alone;
+ *  with one unit there is none (NaN).
  *  @param a, b  trials of the same seeds on the same units
  *  @throws "model b lacks seed 3: ...", "units are 4 and 5: ..."
  *  @source Efron & Tibshirani 1993, chapter 8 (two-level resampling) */
@@ -41,7 +42,7 @@ export function pairedDifference(
   check(a.length > 0, 'trials are none: a difference needs at least one seed');
   const pairs = a.map((one) => ({ a: one, b: partner(one, b) }));
   const n = a[0].units.length;
-  check(n >= 2, `units are ${n}: an interval needs at least 2`);
+  check(n >= 1, 'units are none: a difference needs at least one');
   const value = (units: readonly Confusion[], picks: readonly number[]): number =>
     scores(addConfusions(picks.map((i) => units[i])))[score];
   const all = Array.from({ length: n }, (_, i) => i);
@@ -50,7 +51,7 @@ export function pairedDifference(
     difference: value(p.a.units, all) - value(p.b.units, all),
   }));
   const drawn: number[] = [];
-  for (let r = 0; r < rounds; r++) {
+  for (let r = 0; r < (n > 1 ? rounds : 0); r++) {
     const picks = all.map(() => rng.int(n));
     const chosen = pairs.map(() => pairs[rng.int(pairs.length)]);
     const differences = chosen.map((p) => value(p.a.units, picks) - value(p.b.units, picks));

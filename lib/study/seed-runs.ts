@@ -135,10 +135,10 @@ export function contrastTable(list: readonly Contrast[]): Table {
       modelLabel(a),
       modelLabel(b),
       signed(d.mean),
-      `${signed(d.low)} to ${signed(d.high)}`,
+      Number.isNaN(d.low) ? 'none of one landslide' : `${signed(d.low)} to ${signed(d.high)}`,
       verdict,
       paper === null ? 'not given' : signed(paper),
-      paper === null ? '' : paper >= d.low && paper <= d.high ? 'yes' : 'no',
+      paper === null || Number.isNaN(d.low) ? '' : paper >= d.low && paper <= d.high ? 'yes' : 'no',
     ]),
   };
 }

@@ -14,7 +14,8 @@ test('the interval of a mean is as wide as theory says, and the same for one see
   assert.ok(Math.abs(a.high - a.low - 0.277) < 0.04);
   assert.ok(Math.abs(a.spread - 1 / Math.sqrt(200)) < 0.012);
   assert.deepEqual(a, bootstrapInterval(units, mean, { rng: createRng(1), rounds: 2000 }));
-  assert.throws(() => bootstrapInterval([1], mean, { rng }), /units are 1: an interval needs at least 2/);
+  assert.throws(() => bootstrapInterval([], mean, { rng }), /units are none: an interval needs/);
+  assert.deepEqual(bootstrapInterval([1], mean, { rng }), { value: 1, low: NaN, high: NaN, spread: NaN });
 });
 
 test('equal units have an interval without width', () => {

@@ -7,6 +7,7 @@ export * from './tables.js';
 export * from './jupyter.js';
 export * from './nbconvert.js';
 export * from './html.js';
+export * from './explorables.js';
 export * from './docs-pages.js';
 export * from './index-page.js';
 export * from './resume.js';

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { formatSeconds, oneLine, StoppedError } from '../core/index.js';
 import { resolveDevice, type Device } from '../nn/index.js';
 import { createBookProgress, type BookProgress } from './book-progress.js';
+import { dropExplorables } from './explorables.js';
 import { dropFigures } from './figures.js';
 import { listDocs, writeDocsPages } from './docs-pages.js';
 import { finishPageFile, type PageLink } from './html.js';
@@ -219,6 +220,7 @@ async function execute(run: Run, entry: Entry): Promise<CellFailure | undefined>
   dropResults(entry.slug, run.out);
   dropFigures(entry.slug, run.out);
   dropTables(entry.slug, run.out);
+  dropExplorables(entry.slug, run.out);
   const failure = await executeNotebook({
     root: run.root,
     jupyter: run.jupyter,
@@ -261,6 +263,7 @@ function frameOf(run: Run, entry: Entry): Parameters<typeof finishPageFile>[1] {
     next: link(run.all[at + 1]),
     note: run.presetLabel,
     origin: originLine(run.record),
+    out: run.out,
   };
 }
 

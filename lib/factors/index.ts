@@ -1,4 +1,5 @@
 export * from './definitions.js';
+export * from './limits.js';
 export * from './classify.js';
 export * from './breaks.js';
 export * from './stack.js';

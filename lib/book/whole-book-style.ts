@@ -3,14 +3,14 @@
 /** Every notebook begins on a page; figures and tables stay whole. */
 export const BOOK_STYLE = `
 @page { size: A4; margin: 18mm 16mm; }
-@media print { html { font-size: 10.5pt; } h1 { break-before: page; } h2, h3 { break-after: avoid; } figure, img, table, pre { break-inside: avoid; } .output_html { overflow: visible; } table { font-size: 7.5pt; } .input { font-size: 8pt; } .anchor-link { display: none; } }
+@media print { html { font-size: 10.5pt; } nav.bar { display: none; } .cover { padding-top: 30vh; } .cover h1 { break-before: auto; font-size: 2.4rem; } h1 { break-before: page; } h2, h3 { break-after: avoid; } figure, img, table, pre { break-inside: avoid; } .output_html { overflow: visible; } table { font-size: 7.5pt; } .input { font-size: 8pt; } .anchor-link { display: none; } }
 `;
 
 /** One section a slide; code is left out unless it is asked for. */
 export const SLIDE_STYLE = `
 html { font-size: 20px; scroll-snap-type: y proximity; } main { max-width: 64rem; }
 .slide { min-height: 100vh; padding: 1.5rem 0; scroll-snap-align: start; border-bottom: 1px solid var(--line); outline: none; }
-.slide h1, .slide h2 { margin-top: 0; } body:not(.with-code) .input { display: none; } .slide img { max-height: 74vh; width: auto; }
+.slide:focus-visible { outline: none; } .slide h1, .slide h2 { margin-top: 0; } body:not(.with-code) .input { display: none; } .slide img { max-height: 74vh; width: auto; }
 .slide-tools { position: fixed; right: 1rem; bottom: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: .3rem .7rem; font-size: .75rem; }
 .slide-tools button { font: inherit; color: var(--text); background: var(--code); border: 1px solid var(--quiet); border-radius: 4px; padding: .3rem .6rem; }
 @media print { @page { size: A4 landscape; } .slide { break-after: page; } .slide-tools { display: none; } }

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { DataError, oneLine, writeFileAtomic } from '../core/index.js';
 import { findChromium } from './chromium.js';
 import { finishPage } from './html.js';
+import { escapeHtml } from './html-text.js';
 import { kernelEnvironment, type Jupyter } from './jupyter.js';
 import type { Entry } from './notebook-file.js';
 import { outputPaths } from './resume.js';
@@ -43,8 +44,12 @@ export function writeWholeBook({ root, out, jupyter, entries, note, origin }: Wh
   convert(root, jupyter, job);
   const frame = { index: { title: 'All notebooks', href: 'index.html' }, note, origin };
   const page = finishPage(readFileSync(book, 'utf8'), frame, () => '');
+  const cover = `<header class="cover"><h1>${TITLE}</h1><p>${escapeHtml(note)}</p><p>${escapeHtml(origin)}</p></header>`;
   const styled = (style: string, script = ''): string =>
-    page.replace('</head>', `<style>${style}</style></head>`).replace('</body>', `${script}</body>`);
+    page
+      .replace('<main id="text">', (main) => main + cover)
+      .replace('</head>', `<style>${style}</style></head>`)
+      .replace('</body>', `${script}</body>`);
   writeFileAtomic(book, styled(BOOK_STYLE).replaceAll('<details>', '<details open>'));
   writeFileAtomic(slides, styled(SLIDE_STYLE, `<script>${SLIDE_SCRIPT}</script>`));
   const problem = print(book, pdf);

@@ -124,7 +124,7 @@ test('the book: executed, found again, executed anew after a change, stopped by 
     async (t) => {
       const whole = await runBook({ ...options, book: true });
       const [book, slides] = ['book.html', 'slides.html'].map(page);
-      assert.match(book, /<h1[^>]*>The first one[^]*<h1[^>]*>The second one/);
+      assert.match(book, /class="cover"><h1>[^<]+<[^]*<h1[^>]*>The first one[^]*<h1[^>]*>The second one/);
       assert.doesNotMatch(book, /plot-data|<script[^>]+src=/);
       assert.match(page('index.html'), /href="slides\.html">slides</);
       assert.equal(existsSync(join(out, 'book.pdf')), whole.bookProblem === undefined);
@@ -135,9 +135,9 @@ test('the book: executed, found again, executed anew after a change, stopped by 
       const browser = await openBrowser(t);
       if (!browser) return;
       const shown = await browser.open(join(out, 'slides.html'));
-      assert.equal(await shown.evaluate(`document.querySelectorAll('.slide').length`), 2);
+      assert.equal(await shown.evaluate(`document.querySelectorAll('.slide').length`), 3);
       await shown.press('ArrowRight');
-      await shown.until(`document.querySelector('.slide-tools').textContent.startsWith('2 of 2')`);
+      await shown.until(`document.querySelector('.slide-tools').textContent.startsWith('2 of 3')`);
       assert.deepEqual(await axeFaults(shown), []);
     },
   );

@@ -4,11 +4,13 @@ import { factorTable, FIGURE_11 } from '../paper/index.js';
 import type { FactorName } from '../factors/index.js';
 import { plainTitle } from './factor-tables.js';
 import { frequencyPeaks, paperPeaks, type FrequencyLine } from './frequency.js';
-import { shapStatementHolds } from './shap-claims.js';
+import { shapByParts, shapStatementHolds } from './shap-claims.js';
 import { meanAbsoluteShap, type StudyShap } from './shapley.js';
 import { rankedBy, type ForestReport } from './susceptibility.js';
 
 const DOMINANT: readonly FactorName[] = ['faults', 'rivers', 'elevation'];
+
+type Values = Pick<StudyShap, 'names' | 'values' | 'X'>;
 
 const verdict = (holds: boolean | null): string =>
   holds === null ? 'cannot be said here' : holds ? 'holds' : 'does not hold';
@@ -17,7 +19,7 @@ const verdict = (holds: boolean | null): string =>
 export function factorClaimsTable(
   lines: readonly FrequencyLine[],
   report: Pick<ForestReport, 'names' | 'impurity' | 'permutation'>,
-  shap: Pick<StudyShap, 'names' | 'values' | 'X'>,
+  shap: Values,
 ): Table {
   return {
     columns: ['claim', 'in the paper itself', 'ours', 'verdict'],
@@ -32,7 +34,7 @@ export function factorClaimsTable(
 
 function dominant(
   { names, impurity, permutation }: Pick<ForestReport, 'names' | 'impurity' | 'permutation'>,
-  shap: Pick<StudyShap, 'names' | 'values' | 'X'>,
+  shap: Values,
 ): Table['rows'][number] {
   const paper = rankedBy(
     Object.keys(FIGURE_11.importance) as FactorName[],
@@ -74,27 +76,31 @@ function peaks(lines: readonly FrequencyLine[]): Table['rows'][number] {
   ];
 }
 
-function thresholds(shap: Pick<StudyShap, 'names' | 'values' | 'X'>): Table['rows'][number] {
+function thresholds(shap: Values): Table['rows'][number] {
   const high = factorTable('elevation').classes.at(-1)!;
   const holds = shapStatementHolds(shap, 'elevation');
   return [
     'low and high elevation raise the probability, medium lowers it',
     `its table 4 has no landslide above 500 m (${high.landslides.text} of them, FR ${high.fr.text})`,
-    'Shapley values in the lowest, middle and highest fifth',
+    fifths('elevation', 'lowest', 'highest', shap),
     verdict(holds),
   ];
 }
 
-function distance(
-  name: 'rivers' | 'faults',
-  shap: Pick<StudyShap, 'names' | 'values' | 'X'>,
-): Table['rows'][number] {
+function distance(name: 'rivers' | 'faults', shap: Values): Table['rows'][number] {
   const { classes } = factorTable(name);
   const near = classes.slice(0, 3).map((c) => `${c.label} m ${c.fr.text}`);
   return [
     `short distances from ${name} inhibit landslides`,
     `ratios of its nearest classes: ${near.join(', ')}`,
-    'Shapley values in the nearest fifth and farther out',
+    fifths(name, 'nearest', 'farthest', shap),
     verdict(shapStatementHolds(shap, name)),
   ];
+}
+
+/** Mean Shapley value of each fifth of the rows by the factor's value. */
+function fifths(name: FactorName, first: string, last: string, shap: Values): string {
+  if (!shap.names.includes(name)) return `${plainTitle(name)} is not among the factors of this region`;
+  const means = shapByParts(shap, name, 5).map(({ mean }) => mean.toFixed(3));
+  return `mean SHAP from the ${first} fifth to the ${last}: ${means.join(', ')}`;
 }

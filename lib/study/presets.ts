@@ -61,7 +61,7 @@ export const PRESETS: Record<string, Preset> = {
     fineTunePatches: 64,
     curvePatches: [8, 24],
     seeds: 2,
-    compare: { patches: 96, epochs: 4 },
+    compare: { patches: 64, epochs: 4 },
     minLandslideShare: 0.03,
     factorPixelM: 3.2,
     flips: 'draw',

@@ -1,5 +1,5 @@
 /** @file Every threshold of the scored models, as curves and as a table. */
-import type { Curve, Table } from '../figures/index.js';
+import { seriesColour, type Curve, type Table } from '../figures/index.js';
 import type { Sweep } from '../metrics/index.js';
 import { modelLabel, type NetworkName } from '../nn/index.js';
 import type { StoredScores } from './stored-scores.js';
@@ -25,11 +25,13 @@ export function rocCurves(list: readonly StoredScores[]): (Curve & { auc: number
 
 /** Precision against recall of each model, a point a threshold; thresholds at which nothing is marked are left out. */
 export function precisionRecallCurves(list: readonly StoredScores[]): Curve[] {
-  return swept(list).map((s) => {
+  return swept(list).map((s, i) => {
     const points = s.sweep.points.filter((p) => Number.isFinite(p.precision));
     const area = s.sweep.averagePrecision.toFixed(3);
     return {
       name: `${nameOf(s)} (area ${area})`,
+      // That of the model in other figures, which the area behind its name would hide.
+      colour: seriesColour(i, nameOf(s)),
       x: points.map((p) => p.recall),
       y: points.map((p) => p.precision),
       markers: false,

@@ -3,6 +3,7 @@
 Usage: execute.py JOB, with JOB a JSON object: notebook, cwd, output, html, template (folder), kernel, timeout (seconds for a
 cell), title. Tells how it goes on stdout, one JSON object a line: {"cell", "of"}, {"progress"}, {"error"}, {"done"}.
 A JOB of template and pages (markdown, html, title) turns texts into pages of the same look; nothing is executed.
+A JOB of template and book (notebooks, html, title) puts executed notebooks into one page, with still figures.
 """
 import html as htmllib
 import json
@@ -123,7 +124,8 @@ def write(path, text):
 
 def write_page(job, notebook, to):
     page = Page(template_name="landslide", extra_template_basedirs=[job["template"]])
-    write(to["html"], page.from_notebook_node(notebook, {"metadata": {"name": to["title"]}})[0])
+    resources = {"metadata": {"name": to["title"]}, "still": "notebooks" in to}
+    write(to["html"], page.from_notebook_node(notebook, resources)[0])
 
 
 def text_notebook(path):
@@ -131,7 +133,14 @@ def text_notebook(path):
         return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(file.read())])
 
 
+def one_notebook(paths):
+    cells = [cell for path in paths for cell in nbformat.read(path, as_version=4).cells]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
 def main(job):
+    if "book" in job:
+        write_page(job, one_notebook(job["book"]["notebooks"]), job["book"])
     for page in job.get("pages", []):
         write_page(job, text_notebook(page["markdown"]), page)
     if "notebook" not in job:

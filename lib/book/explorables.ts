@@ -1,7 +1,7 @@
 /** @file Explorables of a run: what a notebook publishes, where pages find its data and code, and what the index page reads. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { frontEnd, readJson, writeFileAtomic, writeJson } from '../core/index.js';
+import { frontEnd, writeFileAtomic, writeJson } from '../core/index.js';
 import {
   bundleScript,
   DATA_STORE,
@@ -16,6 +16,7 @@ import {
 import { captionMarkdown, figureBundle } from '../figures/index.js';
 import type { Study } from '../study/index.js';
 import { inScript } from './html-text.js';
+import { recordsIn } from './records-in.js';
 import { runFolder, runningNotebook } from './results.js';
 
 export interface ExplorableRecord {
@@ -53,12 +54,7 @@ function dataScript(id: string, data: unknown): string {
 }
 
 /** The recorded explorables, by id. */
-export function readExplorables(out: string): ExplorableRecord[] {
-  const dir = join(out, 'explore');
-  if (!existsSync(dir)) return [];
-  const files = readdirSync(dir).filter((f) => f.endsWith('.json'));
-  return files.sort().map((f) => readJson<ExplorableRecord>(join(dir, f)));
-}
+export const readExplorables = (out: string): ExplorableRecord[] => recordsIn(out, 'explore');
 
 /** Forgets the explorables of a notebook before it is executed anew. */
 export function dropExplorables(notebook: string, out: string): void {

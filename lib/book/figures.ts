@@ -1,7 +1,8 @@
 /** @file Which figures a run has made: a small file beside each figure's exports, which the index page reads. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, readJson, writeJson } from '../core/index.js';
+import { check, writeJson } from '../core/index.js';
+import { recordsIn } from './records-in.js';
 import { runFolder, runningNotebook } from './results.js';
 
 export interface FigureRecord {
@@ -32,12 +33,7 @@ export function recordFigure(
 }
 
 /** The recorded figures, by id. */
-export function readFigures(out: string): FigureRecord[] {
-  const dir = join(out, 'figures');
-  if (!existsSync(dir)) return [];
-  const files = readdirSync(dir).filter((f) => f.endsWith('.json'));
-  return files.sort().map((f) => readJson<FigureRecord>(join(dir, f)));
-}
+export const readFigures = (out: string): FigureRecord[] => recordsIn(out, 'figures');
 
 /** Forgets the figures of a notebook before it is executed anew; the exports stay until they are written over. */
 export function dropFigures(notebook: string, out: string): void {

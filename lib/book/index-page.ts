@@ -86,7 +86,23 @@ const INDEX_STYLE = `
 
 function notebookSection(out: string, entries: readonly Entry[], record: RunRecord): Section {
   const rows = entries.map((entry, i) => notebookRow(out, entry, record.notebooks[i]));
-  return { id: 'notebooks', title: 'Notebooks', html: `<ol class="books">${rows.join('\n')}</ol>` };
+  return {
+    id: 'notebooks',
+    title: 'Notebooks',
+    html: `<ol class="books">${rows.join('\n')}</ol>${wholeBookLine(out)}`,
+  };
+}
+
+/** The book in one piece, where it was asked for. */
+function wholeBookLine(out: string): string {
+  const names: Record<string, string> = {
+    'book.pdf': 'PDF',
+    'book.html': 'one page',
+    'slides.html': 'slides',
+  };
+  const there = Object.keys(names).filter((file) => existsSync(join(out, file)));
+  if (there.length === 0) return '';
+  return `<p>The whole book: ${there.map((file) => `<a href="${file}">${names[file]}</a>`).join(' · ')}</p>`;
 }
 
 function docsSection(out: string, docs: readonly DocsPage[]): Section | undefined {

@@ -8,6 +8,8 @@ export * from './jupyter.js';
 export * from './nbconvert.js';
 export * from './html.js';
 export * from './explorables.js';
+export * from './chromium.js';
+export * from './whole-book.js';
 export * from './docs-pages.js';
 export * from './index-page.js';
 export * from './resume.js';

@@ -29,6 +29,7 @@ const OPTIONS = {
   split: { type: 'string', default: 'landslides' },
   out: { type: 'string' },
   force: { type: 'boolean', default: false },
+  book: { type: 'boolean', default: false },
   'cell-minutes': { type: 'string', default: '60' },
   help: { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
@@ -44,6 +45,7 @@ const HELP = `npm run paper -- [options]: executes the notebooks; what is done a
   --split RULE         how landslides are divided: landslides, blocks:METRES or leave-one-out:NAME (default landslides)
   --out FOLDER         (default out/PRESET, or out/PRESET-REGION for a region of your own)
   --force              execute also what is done
+  --book               also the whole book in one piece: book.html, book.pdf (where Chromium is there), slides.html
   --cell-minutes N     longest time of one cell (default 60)
 
 Stop with Ctrl-C and give the same command again: it goes on where it was.`;
@@ -62,6 +64,7 @@ export async function paperCommand(argv: string[], context: PaperContext): Promi
     const outcome = await runBook(options);
     if (outcome.problem !== undefined) err(`paper: ${outcome.problem}`);
     const index = shortPath(join(options.out, 'index.html'));
+    if (outcome.bookProblem !== undefined) err(`paper: ${outcome.bookProblem}`);
     const { executed, found } = outcome;
     out(`${executed.length} notebooks executed, ${found.length} found done; open ${index}`);
     return outcome.state === 'stopped' ? 130 : outcome.state === 'failed' ? 1 : 0;
@@ -83,7 +86,7 @@ function parse(argv: string[]) {
 }
 
 function bookOptions(values: Values, context: PaperContext): BookOptions {
-  const { preset, seed, device, force, split: divided } = values;
+  const { preset, seed, device, force, book, split: divided } = values;
   const names = Object.keys(context.presets);
   check(names.includes(preset), `preset is ${preset}: expected ${names.join(' or ')}`);
   createRng(Number(seed));
@@ -107,6 +110,7 @@ function bookOptions(values: Values, context: PaperContext): BookOptions {
     dataRoot: values.data === '' ? '' : resolve(values.data),
     only: split(values.only),
     force,
+    book,
     cellTimeoutS: 60 * minutes,
     date: context.date,
     signal: context.signal,

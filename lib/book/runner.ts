@@ -14,6 +14,7 @@ import { executeNotebook, type CellFailure } from './nbconvert.js';
 import { listNotebooks, selectNotebooks, type Entry } from './notebook-file.js';
 import { dropResults } from './results.js';
 import { dropTables } from './tables.js';
+import { writeWholeBook } from './whole-book.js';
 import {
   findDone,
   keepStamp,
@@ -51,6 +52,8 @@ export interface BookOptions {
   dataRoot?: string;
   only?: string[];
   force?: boolean;
+  /** Also the whole book in one piece. */
+  book?: boolean;
   /** Longest time of one cell. */
   cellTimeoutS?: number;
   /** ISO date of the run. */
@@ -65,6 +68,8 @@ export interface BookOutcome {
   found: string[];
   /** One line: notebook, cell and error. */
   problem?: string;
+  /** One line: why there is no PDF of the whole book, where one was asked for. */
+  bookProblem?: string;
 }
 
 interface Run extends BookOptions {
@@ -90,6 +95,7 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
     }
     if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
     writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
+    if (run.book) wholeBook(run);
   } finally {
     run.progress.close();
     run.record.state = run.outcome.state;
@@ -282,6 +288,18 @@ export function originLine(
 
 function failureLine(entry: Entry, { cell, name, value }: CellFailure): string {
   return `notebook ${entry.slug}, code cell ${cell}: ${name}: ${oneLine(value)}`;
+}
+
+function wholeBook(run: Run): void {
+  const { root, out, jupyter, all: entries, presetLabel: note } = run;
+  run.outcome.bookProblem = writeWholeBook({
+    root,
+    out,
+    jupyter,
+    entries,
+    note,
+    origin: originLine(run.record),
+  }).problem;
 }
 
 function writeAll(run: Run): void {

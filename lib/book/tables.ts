@@ -1,10 +1,11 @@
 /** @file Which tables a run has made: as CSV for whoever computes on, and for the index page. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, readJson, writeFileAtomic, writeJson } from '../core/index.js';
+import { check, writeFileAtomic, writeJson } from '../core/index.js';
 // Not through figures/index.js: that loads the drawing machinery, which a table does not need.
 import { toCsv } from '../figures/csv.js';
 import type { Provenance, Table } from '../figures/index.js';
+import { recordsIn } from './records-in.js';
 import { runFolder, runningNotebook } from './results.js';
 
 export interface TableRecord extends Table {
@@ -47,12 +48,7 @@ export function recordTable(
 }
 
 /** The recorded tables, by id. */
-export function readTables(out: string): TableRecord[] {
-  const dir = join(out, 'tables');
-  if (!existsSync(dir)) return [];
-  const files = readdirSync(dir).filter((f) => f.endsWith('.json'));
-  return files.sort().map((f) => readJson<TableRecord>(join(dir, f)));
-}
+export const readTables = (out: string): TableRecord[] => recordsIn(out, 'tables');
 
 /** Forgets the tables of a notebook before it is executed anew. */
 export function dropTables(notebook: string, out: string): void {

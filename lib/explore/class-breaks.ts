@@ -18,6 +18,8 @@ export interface BreakFactor extends BreakHistogram {
   unit: string;
   /** The notebook's limits, as places among the edges. */
   places: number[];
+  /** What the notebook calls the classes between them. */
+  labels: string[];
   /** The paper's frequency ratios, where the notebook's limits are the paper's. */
   paper: number[] | null;
 }
@@ -52,7 +54,7 @@ export function classBreakExplorer(
 }
 
 function breakFactor(
-  { name, title, unit, breaks, paperClasses }: ClassedFactor,
+  { name, title, unit, breaks, labels, paperClasses }: ClassedFactor,
   layer: Float32Array,
   ids: Int32Array,
   lines: readonly FrequencyLine[],
@@ -66,6 +68,7 @@ function breakFactor(
     unit,
     ...breakHistogram(layer, ids, edges),
     places: breaks.map((b) => edges.indexOf(b)),
+    labels,
     paper: paperClasses ? lines.filter((l) => l.factor === name).map((l) => l.paper!.fr) : null,
   };
 }

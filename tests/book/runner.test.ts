@@ -119,6 +119,28 @@ test('the book: executed, found again, executed anew after a change, stopped by 
       }
     },
   );
+  await t.test(
+    'the whole book: one page and slides with still figures, printed where a Chromium is',
+    async (t) => {
+      const whole = await runBook({ ...options, book: true });
+      const [book, slides] = ['book.html', 'slides.html'].map(page);
+      assert.match(book, /class="cover"><h1>[^<]+<[^]*<h1[^>]*>The first one[^]*<h1[^>]*>The second one/);
+      assert.doesNotMatch(book, /plot-data|<script[^>]+src=/);
+      assert.match(page('index.html'), /href="slides\.html">slides</);
+      assert.equal(existsSync(join(out, 'book.pdf')), whole.bookProblem === undefined);
+      if (whole.bookProblem === undefined)
+        assert.equal(readFileSync(join(out, 'book.pdf')).subarray(0, 5).toString(), '%PDF-');
+      else assert.match(whole.bookProblem, /^no Chromium here to print book\.pdf: /);
+      assert.ok(slides.length > 1000);
+      const browser = await openBrowser(t);
+      if (!browser) return;
+      const shown = await browser.open(join(out, 'slides.html'));
+      assert.equal(await shown.evaluate(`document.querySelectorAll('.slide').length`), 3);
+      await shown.press('ArrowRight');
+      await shown.until(`document.querySelector('.slide-tools').textContent.startsWith('2 of 3')`);
+      assert.deepEqual(await axeFaults(shown), []);
+    },
+  );
   await t.test('a second run finds all of it', async () => {
     const outcome = await runBook(options);
     assert.deepEqual([outcome.state, outcome.found], ['whole', ['00-first', '01-second']]);

@@ -1,26 +1,14 @@
 /** @file A page in the machine's own Chromium, without a window: what a reader's mouse, finger and keys do to it. None is ever downloaded. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { findChromium } from 'landslide/book';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const WAIT_MS = 60_000;
-
-/** The command of a Chromium, or undefined. */
-export function findChromium(): string | undefined {
-  return NAMES.find((name) => {
-    try {
-      execFileSync(name, ['--version'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 export interface PageOptions {
   /** CSS pixels; default 1000 x 800. */

@@ -101,6 +101,10 @@ test('the explorer of class limits in a browser', async (t) => {
       assert.deepEqual(await shownRows(page), own('elevation'));
       await chooseSlope(page);
       assert.deepEqual(await shownRows(page), own('slope'));
+      assert.deepEqual(
+        await page.evaluate(`[...document.querySelectorAll('.explore tbody th')].map((c) => c.textContent)`),
+        lines.filter((l) => l.factor === 'slope').map((l) => l.label + (l.tiny ? ' *' : '')),
+      );
       assert.equal(
         await page.evaluate(`getComputedStyle(document.querySelector('.explorable-area img')).display`),
         'none',

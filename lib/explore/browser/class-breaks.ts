@@ -23,8 +23,10 @@ export function showClassBreaks(box: HTMLElement, data: BreakData): void {
 
   const count = (): void => {
     const factor = data.factors[at];
-    const rows = rowsBetween(factor, places[at], { ...data, part: `frequency-${factor.name}` });
-    const own = sameAs(places[at], factor.places) ? factor.paper : null;
+    const unmoved = sameAs(places[at], factor.places);
+    const own = unmoved ? factor.paper : null;
+    const counted = rowsBetween(factor, places[at], { ...data, part: `frequency-${factor.name}` });
+    const rows = unmoved ? counted.map((r, i) => ({ ...r, label: factor.labels[i] })) : counted;
     tableBox.replaceChildren(tableOf(factor, rows, own));
     if (width > 0)
       barBox.replaceChildren(

@@ -6,6 +6,7 @@ import { DataError, oneLine, writeFileAtomic } from '../core/index.js';
 import { finishPageFile, type PageFrame } from './html.js';
 import { kernelEnvironment, type Jupyter } from './jupyter.js';
 
+/** A text of docs/. */
 export interface DocsPage {
   /** Without ending: `networks`. */
   name: string;

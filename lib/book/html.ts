@@ -4,11 +4,13 @@ import { createRequire } from 'node:module';
 import { writeFileAtomic } from '../core/index.js';
 import { PAGE_STYLE, PLOT_SCRIPT } from './page-style.js';
 
+/** A link of the book. */
 export interface PageLink {
   title: string;
   href: string;
 }
 
+/** What stands around a page of the book. */
 export interface PageFrame {
   index: PageLink;
   previous?: PageLink;

@@ -5,6 +5,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { check, createRng, InputError, oneLine } from '../core/index.js';
 import { runBook, shortPath, type BookOptions } from './runner.js';
 
+/** What the command is told of the checkout. */
 export interface PaperContext {
   root: string;
   /** The presets that there are, with what goes beside their numbers. */

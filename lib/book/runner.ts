@@ -31,6 +31,7 @@ import {
   type RunRecord,
 } from './run-record.js';
 
+/** What a run is asked for. */
 export interface BookOptions {
   /** The checkout. */
   root: string;
@@ -56,6 +57,7 @@ export interface BookOptions {
   stream?: NodeJS.WriteStream;
 }
 
+/** How a run ended. */
 export interface BookOutcome {
   state: 'whole' | 'part' | 'failed' | 'stopped';
   executed: string[];

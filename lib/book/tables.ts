@@ -7,6 +7,7 @@ import { toCsv } from '../figures/csv.js';
 import type { Provenance, Table } from '../figures/index.js';
 import { runFolder, runningNotebook } from './results.js';
 
+/** A table of a run. */
 export interface TableRecord extends Table {
   id: string;
   title: string;

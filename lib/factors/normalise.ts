@@ -2,6 +2,7 @@
 import type { FactorName } from './definitions.js';
 import type { FactorStack } from './stack.js';
 
+/** A stack whose layers run from 0 to 1. */
 export interface NormalisedStack extends FactorStack {
   /** Least and largest value of each factor over the valid pixels, in its unit. */
   ranges: { name: FactorName; least: number; most: number }[];

@@ -1,3 +1,4 @@
+/** @file One function for each kind of figure; shown in the notebook, and exported. */
 export * from './theme.js';
 export * from './figure.js';
 export * from './provenance.js';

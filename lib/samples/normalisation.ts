@@ -2,6 +2,7 @@
 import { check } from '../core/index.js';
 import { IGNORE, makePatchSet, type PatchSet } from './patches.js';
 
+/** Mean and standard deviation of each band. */
 export interface BandMoments {
   /** [bands] */
   mean: number[];

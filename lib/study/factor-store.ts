@@ -37,6 +37,7 @@ function openStore(dir: string): StackFile {
   return readJson<StackFile>(join(dir, 'stack.json'), 'make the factors first (landslide factors)');
 }
 
+/** The value of one factor at a place. */
 export interface FactorAt {
   name: FactorName;
   title: string;

@@ -28,6 +28,7 @@ export const RIVER_AREA_M2 = 1e6;
 /** Rivers and faults this far outside still count: a fault beyond the edge is as near as one inside. */
 const MARGIN_M = 1000;
 
+/** The factors of a region, and its landslides on the same grid. */
 export interface StudyFactors {
   region: Region;
   /** Grid, names, layers (float32, NaN absent) and the pixels where all are there. */

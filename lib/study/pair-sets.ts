@@ -10,6 +10,7 @@ import {
   type PatchSet,
 } from '../samples/index.js';
 
+/** What of an image/mask data set is read. */
 export interface PairOptions {
   /** Areas to take, as the data set's rule names them; empty: all. */
   areas: readonly string[];

@@ -32,6 +32,7 @@ import { libraryVersion, rngFor, studyRegion, type Role, type Study } from './st
 
 /** Rows of the fused image that the networks see: the paper trains on true colour. */
 export const RGB_BANDS = [2, 1, 0];
+/** Names of the bands of a true-colour patch. */
 export const RGB_NAMES = ['red', 'green', 'blue'];
 
 /** A landslide as the study knows it. */
@@ -44,6 +45,7 @@ export interface Landslide {
   feature: Feature;
 }
 
+/** The samples of a region. */
 export interface StudySamples {
   role: Role;
   region: Region;

@@ -15,6 +15,7 @@ import {
 import { SAMPLE_SETTINGS } from '../paper/index.js';
 import type { StudySamples } from './samples.js';
 
+/** A line of the table of the split. */
 export interface AssignmentRow {
   part: Split | 'all';
   /** Landslides that the split gave to the part; of `all`, all. */
@@ -97,6 +98,7 @@ export function splitWindowsAtRandom(
   >;
 }
 
+/** What of the test part the training windows show. */
 export interface Leak {
   /** Share of the test part's pixels that a training window shows too, 0..1. */
   pixels: number;

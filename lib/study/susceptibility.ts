@@ -26,6 +26,7 @@ import type { StudyFactors } from './factors.js';
 import { step } from './step.js';
 import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
 
+/** Parts of the ground that take turns in being held out. */
 export const FOLDS = 5;
 /** Fewest rows in a leaf. */
 export const MIN_LEAF = 5;
@@ -41,6 +42,7 @@ export interface HeldOut {
   foldAuc: number[];
 }
 
+/** How a region's forest was fitted, and how well it does. */
 export interface ForestReport {
   region: string;
   demo: boolean;
@@ -64,6 +66,7 @@ export interface ForestReport {
   permutationSd: number[];
 }
 
+/** A region's forest with its report. */
 export interface StudyForest {
   forest: Forest;
   report: ForestReport;

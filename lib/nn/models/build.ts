@@ -9,6 +9,7 @@ import { vgg13Se } from './vgg13-se.js';
 /** The four models, in the paper's order. */
 export const MODELS: readonly ModelName[] = ['unet', 'unet-se', 'vgg13-se', 'resnet18-se'];
 
+/** Bands and size of a network. */
 export interface NetworkOptions {
   bands: number;
   /** Default 64, the published size. */

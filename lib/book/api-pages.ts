@@ -8,21 +8,23 @@ export interface ApiPage {
   markdown: string;
 }
 
+/** Title of the page that leads to all. */
+export const API_TITLE = 'What each room of the library offers';
+
 /** Lines of a declaration that are shown; the rest is in the source. */
 const MOST_LINES = 40;
 
 /** `api`, which lists every name with its sentence, then `api-ROOM` for each room. */
 export function apiPages(rooms: readonly ApiRoom[]): ApiPage[] {
   if (rooms.length === 0) return [];
-  const overview = { name: 'api', title: 'What each room of the library offers', markdown: '' };
-  overview.markdown = [
-    `# ${overview.title}`,
+  const markdown = [
+    `# ${API_TITLE}`,
     "Made from the docstrings by `npm run api`. A room is imported by its name, as in `import { readRaster } from 'landslide/raster'`;",
     'it builds on those above it. In a notebook, completion and hover show the same texts (Tab; Shift-Tab in JupyterLab).',
     ...rooms.map(({ name, title }) => `- [landslide/${name}](#landslide/${name}): ${title}`),
     ...rooms.flatMap(overviewOf),
   ].join('\n');
-  return [overview, ...rooms.map(roomPage)];
+  return [{ name: 'api', title: API_TITLE, markdown }, ...rooms.map(roomPage)];
 }
 
 function overviewOf({ name, title, files }: ApiRoom): string[] {

@@ -82,7 +82,11 @@ function roomOf(reading: Reading, name: string): ApiRoom {
     const home = entry.file.split('/')[1];
     if (home !== name) entry.from = home;
     if (!files.has(entry.file))
-      files.set(entry.file, { file: entry.file, title: fileTitle(symbol.declarations![0].getSourceFile().text), entries: [] });
+      files.set(entry.file, {
+        file: entry.file,
+        title: fileTitle(symbol.declarations![0].getSourceFile().text),
+        entries: [],
+      });
     files.get(entry.file)!.entries.push(entry);
   }
   return { name, title: fileTitle(index.text), files: [...files.values()] };
@@ -143,7 +147,10 @@ const plain = (parts: readonly TS.SymbolDisplayPart[] | undefined): string =>
 /** What `@file` says at the head of a file; empty where it says nothing. */
 function fileTitle(source: string): string {
   const [, text] = /^\/\*\*\s*@file\s+([^]*?)\*\//.exec(source) ?? [];
-  return (text ?? '').replace(/\s*\n\s*\*\s?/g, ' ').replace(/\s*@source\s+/g, ' Source: ').trim();
+  return (text ?? '')
+    .replace(/\s*\n\s*\*\s?/g, ' ')
+    .replace(/\s*@source\s+/g, ' Source: ')
+    .trim();
 }
 
 /** Names without a sentence, one line for each: `landslide/raster: TypedArray (lib/raster/grid.ts)`. */

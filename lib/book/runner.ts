@@ -88,7 +88,7 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
       if (!(await oneNotebook(run, entry))) break;
     }
     if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
-    writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
+    await writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
   } finally {
     run.progress.close();
     run.record.state = run.outcome.state;

@@ -117,7 +117,7 @@ class Server extends jupyter.ZmqServer {
     const content = entry.aborted ? { status: 'aborted' } : await this.runCell(msg);
     if (content.status === 'error' && msg.content.stop_on_error !== false) await this.abortWaiting();
     this.reply(socket, msg, 'execute_reply', content);
-    release();
+    setImmediate(release); // after this cell's `idle`: else that would follow the next one's `busy`, and the kernel look idle
   }
 
   /** Requests sent together with the failed one may still be on their way. */

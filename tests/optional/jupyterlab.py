@@ -72,8 +72,8 @@ def hover():
 def visit():
     """Moves the mouse to every picture: there Plotly's display begins to draw."""
     for picture in page.query_selector_all(".jp-OutputArea img"):
-        picture.scroll_into_view_if_needed()
-        picture.hover()
+        if picture.is_visible():
+            picture.hover(timeout=10_000)
         time.sleep(1.5)
 
 

@@ -23,8 +23,10 @@ function imports(python: string, modules: readonly string[]): boolean {
   return status === 0;
 }
 
-/** What pip calls a module; TensorFlow without its CUDA libraries has a name of its own where it has wheels. */
+/** What pip calls a module: scikit-learn is not imported by its name, and TensorFlow without its CUDA libraries has a name of its own
+ *  where it has wheels. */
 function pipName(module: string): string {
+  if (module === 'sklearn') return 'scikit-learn';
   const slim = process.arch === 'x64' && process.platform !== 'darwin';
   return module === 'tensorflow' && slim ? 'tensorflow-cpu' : module;
 }

@@ -24,6 +24,7 @@ except ImportError:  # the distribution's Jupyter: equations stay as TeX
 REPORT = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 PLOTLY = "application/vnd.plotly.v1+json"
+EXPLORABLE = "application/vnd.landslide.explorable+json"
 
 
 def report(**line):
@@ -78,7 +79,7 @@ class Page(HTMLExporter):
     @property
     def default_config(self):
         c = super().default_config
-        c.NbConvertBase.display_data_priority = [PLOTLY, *c.NbConvertBase.display_data_priority]
+        c.NbConvertBase.display_data_priority = [EXPLORABLE, PLOTLY, *c.NbConvertBase.display_data_priority]
         return c
 
     def default_filters(self):

@@ -18,19 +18,24 @@ const NAME: Record<Side, string> = { ours: 'ours', peer: 'PyTorch' };
 
 const HEAD = `# Real data: our UNet-SE beside the same network in PyTorch
 
-Written by \`npm run bench -- real\` (see [bench.md](bench.md)); each section tells when. Both sides train the same architecture from fresh
+Written by \`npm run bench -- real\` (see [bench.md](bench.md)), the last section by \`landslide transfer\`; each section tells when. Both sides train the same architecture from fresh
 weights of the same law, with the same patches, loss, AdamW, learning rates, batches and flips, and keep the weights of the epoch with the
 lowest validation loss. A seed draws weights and order, on each side by its own generator, so that equal seeds are not equal runs. Scores
 are of the class landslide over all pixels of the test patches at probability 0.5, by one and the same code (\`lib/metrics\`).
 "Within each other's spread" means here: the ranges over the seeds (least to greatest) overlap.
 `;
 
+/** Written by `landslide transfer`, and kept as it stands. */
+const KEPT = ['transfer'];
+
 const marks = (name: string): [string, string] => [`<!-- ${name} -->\n`, `<!-- end of ${name} -->\n`];
 
 /** Puts the section of a case into the page, in place of what it held of that case. */
 export function writePage(path: string, result: CaseResult, order: readonly string[]): void {
   const old = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const sections = order.map((name) => (name === result.one.name ? sectionOf(result) : sectionIn(old, name)));
+  const sections = [...order, ...KEPT].map((name) =>
+    name === result.one.name ? sectionOf(result) : sectionIn(old, name),
+  );
   writeFileAtomic(path, [HEAD, ...sections.filter((s) => s !== '')].join('\n'));
 }
 

@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { writeFileAtomic } from '../core/index.js';
-import { PAGE_STYLE, PLOT_SCRIPT } from './page-style.js';
+import { explorableScripts } from './explorables.js';
+import { escapeHtml, inScript } from './html-text.js';
+import { PAGE_STYLE, PLOT_SCRIPT, SCROLL_SCRIPT } from './page-style.js';
+
+export { escapeHtml } from './html-text.js';
 
 /** A link of the book. */
 export interface PageLink {
@@ -19,6 +23,8 @@ export interface PageFrame {
   note?: string;
   /** Said at the end: commit, seed, device, date. */
   origin?: string;
+  /** The run's folder, where the page may hold explorables. */
+  out?: string;
 }
 
 /** Fills the marks that the template left in nbconvert's page.
@@ -27,12 +33,15 @@ export interface PageFrame {
 export function finishPage(html: string, frame: PageFrame, plotly: () => string): string {
   const hasPlot = html.includes('class="plot-data"');
   const scripts = hasPlot ? `<script>${inScript(plotly())}</script>\n<script>${PLOT_SCRIPT}</script>` : '';
+  const explorables = frame.out === undefined ? '' : explorableScripts(html, frame.out);
   const fill: Record<string, string> = {
     head: `<style>${PAGE_STYLE}</style>`,
     nav:
       navigation(frame) +
-      (frame.note ? `<div class="bar"><p class="demo">${escapeHtml(frame.note)}</p></div>` : ''),
-    foot: `<footer class="foot">${escapeHtml(frame.origin ?? '')}</footer>${scripts}`,
+      (frame.note
+        ? `<aside class="bar" aria-label="Data and preset"><p class="demo">${escapeHtml(frame.note)}</p></aside>`
+        : ''),
+    foot: `<footer class="foot">${escapeHtml(frame.origin ?? '')}</footer><script>${SCROLL_SCRIPT}</script>${scripts}${explorables}`,
   };
   const linked = html.replace(DOCS_LINK, 'href="$1.html$2"');
   return linked.replace(/<!--book:(\w+)-->/g, (_, mark: string) => fill[mark] ?? '');
@@ -51,18 +60,6 @@ export function plotlySource(): string {
   return readFileSync(createRequire(import.meta.url).resolve('plotly.js-dist-min'), 'utf8');
 }
 
-/** Text for HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (c) => names[c]);
-}
-
 function navigation({ index, previous, next }: PageFrame): string {
   const link = (l: PageLink | undefined, before: string, after: string, rel: string): string =>
     l
@@ -70,9 +67,4 @@ function navigation({ index, previous, next }: PageFrame): string {
       : '<span></span>';
   const links = [link(previous, '← ', '', 'prev'), link(index, '', '', 'up'), link(next, '', ' →', 'next')];
   return `<nav class="bar" aria-label="Book">${links.join('')}</nav>`;
-}
-
-/** A script must not hold its own end. */
-function inScript(source: string): string {
-  return source.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
 }

@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSeconds, writeFileAtomic } from '../core/index.js';
+import { EXPLORE_STYLE, MAIN_SCRIPT } from '../explore/index.js';
+import { readExplorables, type ExplorableRecord } from './explorables.js';
 import { readFigures, type FigureRecord } from './figures.js';
 import type { DocsPage } from './docs-pages.js';
-import { escapeHtml } from './html.js';
+import { escapeHtml } from './html-text.js';
 import type { Entry } from './notebook-file.js';
 import { PAGE_STYLE } from './page-style.js';
 import { isComparison, readResults, type ComparisonResult, type Result } from './results.js';
@@ -32,8 +34,10 @@ export function writeIndexPage(out: string, options: IndexOptions): void {
 /** The page's HTML; links are relative, nothing is loaded from elsewhere. */
 export function indexPage(out: string, { entries, record, note, origin, docs = [] }: IndexOptions): string {
   const all = Object.values(readResults(out));
+  const explorables = readExplorables(out);
   const sections = [
     notebookSection(out, entries, record),
+    explorableSection(explorables),
     comparisonSection(all.filter(isComparison)),
     figureSection(readFigures(out), entries),
     tableSection(readTables(out)),
@@ -47,7 +51,7 @@ export function indexPage(out: string, { entries, record, note, origin, docs = [
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>The landslide paper, executed: preset ${escapeHtml(record.preset)}</title>
-<style>${PAGE_STYLE}${INDEX_STYLE}</style>
+<style>${PAGE_STYLE}${INDEX_STYLE}${explorables.length > 0 ? EXPLORE_STYLE : ''}</style>
 </head>
 <body>
 <a class="skip" href="#text">Skip to the text</a>
@@ -60,7 +64,7 @@ export function indexPage(out: string, { entries, record, note, origin, docs = [
 ${sections.map((s) => `<section id="${s.id}"><h2>${s.title}</h2>\n${s.html}\n</section>`).join('\n')}
 </main>
 <footer class="foot">${escapeHtml(origin)}. Whole record: <a href="run.json">run.json</a>, <a href="results.json">results.json</a>.</footer>
-</body>
+${explorables.length > 0 ? `<script src="explore/${MAIN_SCRIPT}" defer></script>\n` : ''}</body>
 </html>
 `;
 }
@@ -122,6 +126,17 @@ function comparisonSection(rows: ComparisonResult[]): Section | undefined {
     title: 'Paper against ours',
     html: `<p>${rows.length} ${rows.length === 1 ? 'claim' : 'claims'}: ${escapeHtml(summary)}.</p><details class="claims"><summary>All claims</summary>${table}</details>`,
   };
+}
+
+function explorableSection(explorables: readonly ExplorableRecord[]): Section | undefined {
+  if (explorables.length === 0) return undefined;
+  const cards = explorables.map(
+    ({ id, kind, title, caption, alt, demo, notebook }) =>
+      `<figure class="explorable" data-explorable="${id}" data-kind="${kind}" data-from="explore/"><h3 id="${id}">${escapeHtml(title)}</h3>
+<div class="explorable-area"><img loading="lazy" src="explore/${id}.png" alt="${escapeHtml(alt)}"></div>
+<figcaption>${escapeHtml(caption)}${demo ? ' <em>Demo data.</em>' : ''} <a href="notebooks/${notebook}.html">Notebook ${notebook.slice(0, 2)}</a></figcaption></figure>`,
+  );
+  return { id: 'try', title: 'Try it yourself', html: cards.join('\n') };
 }
 
 function figureSection(figures: FigureRecord[], entries: readonly Entry[]): Section | undefined {

@@ -10,6 +10,7 @@ export * from './nbconvert.js';
 export * from './html.js';
 export * from './api.js';
 export * from './api-pages.js';
+export * from './explorables.js';
 export * from './docs-pages.js';
 export * from './index-page.js';
 export * from './resume.js';

@@ -83,3 +83,14 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: '600px' });
 document.querySelectorAll('figure.plot').forEach((figure) => near.observe(figure));
 `;
+
+/** Script of every page: what scrolls can be reached with the keyboard, and only that. */
+export const SCROLL_SCRIPT = `
+const reach = () => document.querySelectorAll('.output_subarea, .rendered_html, pre').forEach((box) => {
+  const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+  if (scrolls && /auto|scroll/.test(getComputedStyle(box).overflow)) box.tabIndex = 0;
+  else box.removeAttribute('tabindex');
+});
+addEventListener('resize', reach);
+addEventListener('load', reach);
+`;

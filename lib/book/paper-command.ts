@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { check, createRng, InputError, oneLine } from '../core/index.js';
+import { parseSplitting } from '../study/splitting.js';
 import { runBook, shortPath, type BookOptions } from './runner.js';
 
 /** What the command is told of the checkout. */
@@ -26,6 +27,7 @@ const OPTIONS = {
   region: { type: 'string', multiple: true, default: [] as string[] },
   data: { type: 'string', default: '' },
   seed: { type: 'string', default: '1' },
+  split: { type: 'string', default: 'landslides' },
   out: { type: 'string' },
   force: { type: 'boolean', default: false },
   'cell-minutes': { type: 'string', default: '60' },
@@ -40,6 +42,7 @@ const HELP = `npm run paper -- [options]: executes the notebooks; what is done a
   --region FILE        your own region: a region.json or its folder; up to three, for the parts of Hongtan, Kecun, Lushan
   --data FOLDER        where the files named in region.json lie, if not beside it
   --seed N             (default 1)
+  --split RULE         how landslides are divided: landslides, blocks:METRES or leave-one-out:NAME (default landslides)
   --out FOLDER         (default out/PRESET, or out/PRESET-REGION for a region of your own)
   --force              execute also what is done
   --cell-minutes N     longest time of one cell (default 60)
@@ -81,10 +84,11 @@ function parse(argv: string[]) {
 }
 
 function bookOptions(values: Values, context: PaperContext): BookOptions {
-  const { preset, seed, device, force } = values;
+  const { preset, seed, device, force, split: divided } = values;
   const names = Object.keys(context.presets);
   check(names.includes(preset), `preset is ${preset}: expected ${names.join(' or ')}`);
   createRng(Number(seed));
+  parseSplitting(divided);
   const minutes = Number(values['cell-minutes']);
   check(minutes > 0, `--cell-minutes is ${values['cell-minutes']}: expected a number above 0`);
   const regions = split(values.region).map(regionFile);
@@ -92,12 +96,13 @@ function bookOptions(values: Values, context: PaperContext): BookOptions {
   return {
     root: context.root,
     notebooks: context.notebooks,
-    out: resolve(values.out ?? join(context.root, 'out', outName(preset, regions))),
+    out: resolve(values.out ?? join(context.root, 'out', outName(preset, regions, divided))),
     preset,
     presetLabel: regions.length
       ? `Your own regions; ${label.replace(/^demo data[^;]*;\s*/, '')}`
       : capital(label),
     seed,
+    split: divided === OPTIONS.split.default ? undefined : divided,
     device,
     regions: regions.join(','),
     dataRoot: values.data === '' ? '' : resolve(values.data),
@@ -116,9 +121,10 @@ function regionFile(path: string): string {
   return file;
 }
 
-/** A region of the reader's own does not overwrite the demo. */
-function outName(preset: string, regions: readonly string[]): string {
-  return [preset, ...regions.map((file) => file.split(/[\\/]/).at(-2))].join('-');
+/** A region of the reader's own, or another split, does not overwrite the demo. */
+function outName(preset: string, regions: readonly string[], divided: string): string {
+  const other = divided === OPTIONS.split.default ? [] : [divided.replace(/[^\w-]+/g, '-')];
+  return [preset, ...regions.map((file) => file.split(/[\\/]/).at(-2)), ...other].join('-');
 }
 
 function split(lists: readonly string[]): string[] {

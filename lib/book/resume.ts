@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readJson, sha256, writeJson } from '../core/index.js';
+import { explorableIsWhole, readExplorables } from './explorables.js';
 import { figuresAreWhole, readFigures } from './figures.js';
 import { cellText, codeCells, type Entry } from './notebook-file.js';
 import { readResults } from './results.js';
@@ -10,6 +11,8 @@ import { readResults } from './results.js';
 export interface RunInputs {
   preset: string;
   seed: string;
+  /** How landslides are divided, where not as the paper did. */
+  split?: string;
   device: string;
   /** `a/region.json,b/region.json`; empty for the invented regions. */
   regions: string;
@@ -26,6 +29,7 @@ export interface Stamp {
   /** Of the executed notebook and of its page. */
   hashes: Record<string, string>;
   figures: string[];
+  explorables?: string[];
   results: string[];
 }
 
@@ -107,7 +111,12 @@ export function findDone(out: string, slug: string, key: string): Stamp | undefi
   const isWhole = (file: string): boolean =>
     existsSync(file) && sha256(readFileSync(file)) === stamp.hashes[file.slice(out.length + 1)];
   const { ipynb, html } = outputPaths(out, slug);
-  const whole = isWhole(ipynb) && isWhole(html) && figuresAreWhole(slug, stamp.figures, out);
+  const explorables = stamp.explorables ?? [];
+  const whole =
+    isWhole(ipynb) &&
+    isWhole(html) &&
+    figuresAreWhole(slug, stamp.figures, out) &&
+    explorables.every((id) => explorableIsWhole(id, out));
   return whole && stamp.results.every((id) => results[id] !== undefined) ? stamp : undefined;
 }
 
@@ -131,8 +140,11 @@ export function keepStamp(out: string, slug: string, key: string, seconds: numbe
   const figures = readFigures(out)
     .filter((f) => f.notebook === slug)
     .map((f) => f.id);
+  const explorables = readExplorables(out)
+    .filter((e) => e.notebook === slug)
+    .map((e) => e.id);
   const results = Object.values(readResults(out))
     .filter((r) => r.notebook === slug)
     .map((r) => r.id);
-  writeJson(stamp, { key, seconds, hashes, figures, results } satisfies Stamp);
+  writeJson(stamp, { key, seconds, hashes, figures, explorables, results } satisfies Stamp);
 }

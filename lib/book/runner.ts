@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { formatSeconds, oneLine, StoppedError } from '../core/index.js';
 import { resolveDevice, type Device } from '../nn/index.js';
 import { createBookProgress, type BookProgress } from './book-progress.js';
+import { dropExplorables } from './explorables.js';
 import { dropFigures } from './figures.js';
 import { listDocs, writeDocsPages } from './docs-pages.js';
 import { finishPageFile, type PageLink } from './html.js';
@@ -43,6 +44,8 @@ export interface BookOptions {
   /** Goes beside every number: what of the paper's experiment the preset does. */
   presetLabel: string;
   seed: string;
+  /** How landslides are divided, where not as the paper did: `blocks:500`. */
+  split?: string;
   device: string;
   /** region.json files, absolute, separated by commas; empty: the invented regions. */
   regions?: string;
@@ -106,7 +109,15 @@ function prepare(o: BookOptions, deviceUsed: string): Run {
   mkdirSync(join(o.out, 'notebooks'), { recursive: true });
   const { regions = '', dataRoot = '', preset, seed, device } = o;
   const library = libraryHash(join(o.root, 'lib', 'dist'));
-  const inputs = { preset, seed, device, regions, root: dataRoot, library };
+  const inputs = {
+    preset,
+    seed,
+    device,
+    regions,
+    root: dataRoot,
+    library,
+    ...(o.split && { split: o.split }),
+  };
   const progress = createBookProgress({
     total: all.length,
     expected: expectedSeconds(o, all, chosen, inputs),
@@ -211,6 +222,7 @@ async function execute(run: Run, entry: Entry): Promise<CellFailure | undefined>
   dropResults(entry.slug, run.out);
   dropFigures(entry.slug, run.out);
   dropTables(entry.slug, run.out);
+  dropExplorables(entry.slug, run.out);
   const failure = await executeNotebook({
     root: run.root,
     jupyter: run.jupyter,
@@ -233,6 +245,7 @@ function parameters(run: Run, entry: Entry): Record<string, string | undefined> 
     LANDSLIDE_PRESET: run.preset,
     LANDSLIDE_OUT: run.out,
     LANDSLIDE_SEED: run.seed,
+    LANDSLIDE_SPLIT: run.split,
     LANDSLIDE_DEVICE: run.device,
     LANDSLIDE_REGION: run.regions || undefined,
     LANDSLIDE_ROOT: run.dataRoot || undefined,
@@ -252,6 +265,7 @@ function frameOf(run: Run, entry: Entry): Parameters<typeof finishPageFile>[1] {
     next: link(run.all[at + 1]),
     note: run.presetLabel,
     origin: originLine(run.record),
+    out: run.out,
   };
 }
 

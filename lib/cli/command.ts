@@ -16,6 +16,8 @@ export interface Command {
   name: string;
   summary: string;
   options: Record<string, Option>;
+  /** A word that stands after the name without `--`: its key among the values, and its place in the help. */
+  argument?: { key: string; value: string; help: string };
   /** One or two lines that can be pasted. */
   examples: string[];
   /** Does the work; what it returns is printed by `format`, or as JSON with --json. */
@@ -33,13 +35,16 @@ const COMMON: Record<string, Option> = {
 export function readOptions(command: Command, argv: string[]): Values {
   const options = { ...command.options, ...COMMON };
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: argv,
+      allowPositionals: command.argument !== undefined,
       options: Object.fromEntries(Object.entries(options).map(([k, o]) => [k, { type: o.type }])),
       strict: true,
     });
     const defaults = Object.fromEntries(Object.entries(options).map(([k, o]) => [k, o.default]));
-    return { ...defaults, ...values } as Values;
+    if (positionals.length > 1) throw new InputError(`Unexpected argument '${positionals[1]}'`);
+    const given = positionals.length === 1 ? { [command.argument!.key]: positionals[0] } : {};
+    return { ...defaults, ...values, ...given } as Values;
   } catch (error) {
     const what = oneLine(error).replace(/\. To specify.*/, '');
     throw new InputError(`${what}: see landslide ${command.name} --help`);
@@ -53,6 +58,8 @@ export function helpText(command: Command): string {
     const fallback = o.default === undefined ? '' : ` (default ${o.default})`;
     return `  ${flag.padEnd(26)} ${o.help}${fallback}`;
   });
+  const { argument } = command;
+  if (argument) rows.unshift(`  ${argument.value.padEnd(26)} ${argument.help}`);
   const examples = command.examples.map((e) => `  ${e}`);
   return [`landslide ${command.name}: ${command.summary}`, '', ...rows, '', 'Examples:', ...examples].join(
     '\n',

@@ -1,19 +1,29 @@
 /** @file `landslide factors`: a region's conditional factors as files, and their frequency ratios. */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { withInterrupt, writeFileAtomic, writeJson } from '../core/index.js';
+import { replaceFolder, withInterrupt, writeFileAtomic, writeJson } from '../core/index.js';
+import { saveNormalised } from '../factors/index.js';
 import {
   classedFactors,
+  factorCollinearity,
+  factorWeights,
+  frequencyMap,
+  frequencyPrediction,
+  frequencyRelatives,
   frequencySuccess,
   frequencyTable,
   landslideShareOf,
   openStudy,
   ownClassesNote,
+  parseBreaks,
   storeFiles,
   studyFactors,
+  type FactorWeight,
   type FrequencyLine,
+  type RelativeLine,
   type Study,
 } from '../study/index.js';
+import type { ClassArea } from '../susceptibility/index.js';
 import { need, numberOption, textTable, type Command, type Values } from './command.js';
 
 export const REGION_OPTIONS: Command['options'] = {
@@ -50,6 +60,11 @@ interface RatioRow {
   paperFr: number | null;
   empty: boolean;
   tiny: boolean;
+  /** Its relatives; null where the class has no pixel, or no landslide. */
+  informationValue: number | null;
+  certaintyFactor: number | null;
+  contrast: number | null;
+  contrastSd: number | null;
 }
 
 interface FactorsReport {
@@ -59,6 +74,11 @@ interface FactorsReport {
   landslideShare: number;
   /** AUC of the success curve of the summed ratios. */
   successAuc: number;
+  /** Of ratios from one half of the landslides for the other half; null with fewer than four landslides. */
+  predictionAuc: number | null;
+  weights: FactorWeight[];
+  /** Classes of the susceptibility map. */
+  areas: ClassArea[];
   notes: string[];
   files: string[];
   ratios: RatioRow[];
@@ -67,46 +87,62 @@ interface FactorsReport {
 export const factors: Command = {
   name: 'factors',
   summary: 'the conditional factors of a region as layers, and their frequency ratios',
-  options: REGION_OPTIONS,
+  options: {
+    ...REGION_OPTIONS,
+    breaks: {
+      type: 'string',
+      value: 'LIST',
+      help: 'classes of your own: "slope=10,20,30;rivers=quantile:5" (or natural:5, equal:5)',
+    },
+    normalised: { type: 'boolean', help: 'also write copies of the layers from 0 to 1' },
+  },
   examples: [
     'npx landslide factors --region data/regions/mine --out out/mine',
     'npx landslide factors --region data/regions/lsat-pakistan --root FOLDER --out out/lsat',
   ],
-  run: (values) => withInterrupt((signal) => writeFactors(regionStudy(values, signal))),
+  run: (values) => withInterrupt((signal) => writeFactors(regionStudy(values, signal), values)),
   format: factorsText,
 };
 
-async function writeFactors(study: Study): Promise<FactorsReport> {
+async function writeFactors(study: Study, { breaks, normalised }: Values): Promise<FactorsReport> {
+  const choices = breaks === undefined ? {} : parseBreaks(breaks as string);
   const found = await studyFactors(study, 'hongtan');
-  const classed = classedFactors(found);
+  const classed = classedFactors(found, choices);
   const lines = frequencyTable(study, found, classed);
   const { valid, share } = landslideShareOf(found);
   const note = ownClassesNote(classed);
+  const map = await frequencyMap(study, found, classed, lines);
+  const files = await copyStore(found.dir, join(study.out, 'factors'));
+  const copies = normalised ? await saveNormalised(found.stack, join(study.out, 'factors-normalised')) : [];
   const report: FactorsReport = {
     region: found.region.title,
     demo: found.region.demo,
     pixels: valid,
     landslideShare: share,
     successAuc: frequencySuccess(found, classed, lines).auc,
+    predictionAuc: frequencyPrediction(study, found, classed)?.prediction.auc ?? null,
+    weights: factorWeights(lines, factorCollinearity(found)),
+    areas: map.areas,
     notes: note ? [...found.notes, note] : found.notes,
-    files: copyStore(found.dir, join(study.out, 'factors')),
-    ratios: lines.map(ratioRow),
+    files: [...files, ...copies, ...map.files],
+    ratios: frequencyRelatives(lines).map((relative, i) => ratioRow(lines[i], relative)),
   };
   writeJson(join(study.out, 'frequency-ratio.json'), report);
   writeFileAtomic(join(study.out, 'frequency-ratio.csv'), csvOf(report.ratios));
   return report;
 }
 
-/** The layers where the reader looks for them: `<out>/factors`. */
-function copyStore(from: string, to: string): string[] {
-  mkdirSync(to, { recursive: true });
+/** The layers where the reader looks for them: `<out>/factors`, the old ones until the new ones are whole. */
+async function copyStore(from: string, to: string): Promise<string[]> {
   const files = storeFiles(from);
-  for (const file of files) copyFileSync(join(from, file), join(to, file));
+  await replaceFolder(to, async (folder) => {
+    for (const file of files) await copyFile(join(from, file), join(folder, file));
+  });
   return files.map((file) => join(to, file));
 }
 
-function ratioRow(l: FrequencyLine): RatioRow {
-  const known = (v: number): number | null => (Number.isNaN(v) ? null : v);
+function ratioRow(l: FrequencyLine, r: RelativeLine): RatioRow {
+  const known = (v: number): number | null => (Number.isFinite(v) ? v : null);
   return {
     factor: l.factor,
     class: l.label,
@@ -119,6 +155,10 @@ function ratioRow(l: FrequencyLine): RatioRow {
     paperFr: l.paper?.fr ?? null,
     empty: l.empty,
     tiny: l.tiny,
+    informationValue: known(r.informationValue),
+    certaintyFactor: known(r.certaintyFactor),
+    contrast: known(r.evidence.contrast),
+    contrastSd: known(Math.sqrt(r.evidence.contrastVariance)),
   };
 }
 
@@ -129,7 +169,7 @@ function csvOf(rows: readonly RatioRow[]): string {
 }
 
 function factorsText(r: FactorsReport): string {
-  const text = (v: number | null): string => (v === null ? '-' : v.toFixed(3));
+  const text = (v: number | null): string => (v === null || Number.isNaN(v) ? '-' : v.toFixed(3));
   const rows = r.ratios.map((l) => [
     l.factor,
     l.class + (l.empty ? ' (empty)' : l.tiny ? ' (tiny)' : ''),
@@ -138,13 +178,25 @@ function factorsText(r: FactorsReport): string {
     text(l.fr),
     l.fr === null ? '-' : `${text(l.low)} to ${text(l.high)}`,
     text(l.paperFr),
+    text(l.informationValue),
+    text(l.certaintyFactor),
+    l.contrast === null ? '-' : `${text(l.contrast)} ± ${text(l.contrastSd)}`,
   ]);
-  const columns = ['factor', 'class', 'landslides', 'domain', 'FR', '95 % interval', 'paper FR'];
+  const columns = [
+    ...['factor', 'class', 'landslides', 'domain', 'FR', '95 % interval', 'paper FR'],
+    ...['information', 'certainty', 'contrast'],
+  ];
+  const weights = r.weights.map((w) => [w.factor, ...[w.entropyWeight, w.predictionRate, w.vif].map(text)]);
+  const areas = r.areas.map((a) => [a.label, text(a.share), text(a.landslides), text(a.density)]);
   return [
     `${r.region} (${r.demo ? 'demo data' : 'real data'}): ${r.pixels} pixels, ${(100 * r.landslideShare).toFixed(2)} % landslide`,
     ...r.notes.map((n) => `note: ${n}`),
     textTable(columns, rows),
-    `success curve of the summed ratios: AUC ${r.successAuc.toFixed(3)} (on the landslides that made them)`,
-    `${r.files.length} files in ${join(r.files[0], '..')}; table: frequency-ratio.csv, .json`,
+    '',
+    textTable(['factor', 'entropy weight', 'prediction rate', 'VIF'], weights),
+    '',
+    textTable(['susceptibility', 'share of area', 'share of landslides', 'landslides / area'], areas),
+    `summed ratios: AUC ${r.successAuc.toFixed(3)} on the landslides that made them (success), ${r.predictionAuc === null ? 'no other landslides to predict' : `${r.predictionAuc.toFixed(3)} on one half from the other (prediction)`}`,
+    `${r.files.length} files under ${join(r.files[0], '..', '..')}: the store (factors), the map (susceptibility); table: frequency-ratio.csv, .json`,
   ].join('\n');
 }

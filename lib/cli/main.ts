@@ -13,12 +13,18 @@ export async function main(
     out(overview());
     return 0;
   }
-  const command = COMMANDS.find((c) => c.name === name);
-  if (!command) {
-    err(`landslide: ${name} is no command: expected one of ${COMMANDS.map((c) => c.name).join(', ')}`);
-    return 1;
-  }
-  return runCommand(command, rest, out, err);
+  const [second, ...others] = rest;
+  const double = COMMANDS.find((c) => c.name === `${name} ${second}`);
+  if (double) return runCommand(double, others, out, err);
+  const single = COMMANDS.find((c) => c.name === name);
+  if (single) return runCommand(single, rest, out, err);
+  const family = COMMANDS.filter((c) => c.name.startsWith(`${name} `)).map((c) => c.name);
+  const [what, known] =
+    family.length > 0
+      ? [[name, ...(second ? [second] : [])].join(' '), family]
+      : [name, COMMANDS.map((c) => c.name)];
+  err(`landslide: ${what} is no command: expected one of ${known.join(', ')}`);
+  return 1;
 }
 
 async function runCommand(
@@ -44,7 +50,7 @@ async function runCommand(
 }
 
 function overview(): string {
-  const rows = COMMANDS.map((c) => `  ${c.name.padEnd(10)} ${c.summary}`);
+  const rows = COMMANDS.map((c) => `  ${c.name.padEnd(14)} ${c.summary}`);
   return [
     'landslide: the steps of the paper from a shell',
     '',

@@ -1,9 +1,9 @@
 /** @file `landslide train`: a network on an image/mask data set, or on a region. */
 import { join, resolve } from 'node:path';
 import { createReporter, createRng, InputError, withInterrupt } from '../core/index.js';
-import { buildNetwork, SE_REDUCTION, type Device, type ModelName } from '../nn/index.js';
+import { buildNetwork, SE_REDUCTION, type Device, type NetworkName } from '../nn/index.js';
 import { bandMoments, normalisePatches, openDataset } from '../samples/index.js';
-import { openStudy, pairTrainingSets, studySamples, trainedModel } from '../study/index.js';
+import { openStudy, pairTrainingSets, parseSplitting, studySamples, trainedModel } from '../study/index.js';
 import { PAPER_TRAINING, train as fit, type EpochRecord } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
 
@@ -14,14 +14,20 @@ interface TrainReport {
   trainPatches: number;
   validationPatches: number;
   history: EpochRecord[];
-  /** What was noticed in reading a region's outlines. */
+  /** Share of the steps' time in which the network waited for data; null where nothing was left to do, or with --region. */
+  dataShare: number | null;
+  /** What was noticed in reading the data. */
   notes?: string[];
 }
 
 export const DATA_OPTIONS: Command['options'] = {
   data: { type: 'string', value: 'FILE', help: 'dataset.json of an image/mask data set, or its folder' },
   root: { type: 'string', value: 'FOLDER', help: 'where its images lie, if not beside dataset.json' },
-  areas: { type: 'string', value: 'A,B', help: 'areas of the data set to use (default: all)' },
+  areas: {
+    type: 'string',
+    value: 'A,B',
+    help: 'areas of the data set to use (default: its own part for this, or all)',
+  },
   tile: { type: 'string', value: 'N', help: 'cut larger images into tiles of N pixels' },
 };
 
@@ -41,10 +47,16 @@ export const train: Command = {
       help: 'instead of --data: region.json; settings come from --preset',
     },
     preset: { type: 'string', value: 'NAME', help: 'with --region: demo or paper', default: 'demo' },
+    split: {
+      type: 'string',
+      value: 'RULE',
+      help: 'with --region: landslides, blocks:METRES or leave-one-out:NAME',
+      default: 'landslides',
+    },
     model: {
       type: 'string',
       value: 'NAME',
-      help: 'unet, unet-se, vgg13-se or resnet18-se',
+      help: 'unet, unet-se, vgg13, vgg13-se, resnet18 or resnet18-se',
       default: 'unet-se',
     },
     width: {
@@ -96,12 +108,18 @@ export const train: Command = {
     return [
       `${r.model}: ${r.trainPatches} patches, ${r.validationPatches} for validation`,
       ...(r.notes ?? []).map((note) => `note: ${note}`),
-      ...[line, r.checkpoint],
+      line,
+      ...(r.dataShare === null
+        ? []
+        : [`waited for data ${(100 * r.dataShare).toFixed(2)} % of the training`]),
+      r.checkpoint,
     ].join('\n');
   },
 };
 
 async function trainOnPairs(values: Values): Promise<TrainReport> {
+  if (values.split !== train.options.split.default)
+    throw new InputError('--split goes with --region: a data set has areas, chosen by --areas');
   const dataset = openDataset(need(values, 'data', 'a dataset.json, or a region by --region'), {
     root: values.root as string,
   });
@@ -116,7 +134,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
     progress,
   });
   const moments = bandMoments(sets.train);
-  const network = buildNetwork(values.model as ModelName, {
+  const network = buildNetwork(values.model as NetworkName, {
     bands: sets.train.bands,
     width: numberOption(values, 'width', { least: 1, most: 512, whole: true }),
     reduction: numberOption(values, 'reduction', { least: 1, most: 512, whole: true }),
@@ -153,6 +171,8 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
     trainPatches: sets.train.n,
     validationPatches: sets.validation.n,
     history: result.history,
+    dataShare: Number.isFinite(result.dataShare) ? result.dataShare : null,
+    notes: sets.notes,
   };
 }
 
@@ -199,16 +219,18 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
       threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
       out: resolve(need(values, 'out', 'a folder for images and checkpoints')),
       microBatch: microBatchOf(values),
+      splitting: parseSplitting(values.split as string),
       regionFiles: { hongtan: resolve(values.region as string) },
       root: values.root as string,
       signal,
     });
     const samples = await studySamples(study, 'hongtan');
-    const model = await trainedModel(study, 'hongtan', values.model as ModelName, samples);
+    const model = await trainedModel(study, 'hongtan', values.model as NetworkName, samples);
     const { checkpoint, bestEpoch, history } = model;
     const { train: t, validation: v } = samples.sets;
     const patches = { trainPatches: t.n, validationPatches: v.n };
-    return { model: model.name, checkpoint, bestEpoch, ...patches, history, notes: samples.notes };
+    const report = { model: model.name, checkpoint, bestEpoch, ...patches, history };
+    return { ...report, dataShare: null, notes: samples.notes };
   });
 }
 

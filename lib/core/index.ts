@@ -4,6 +4,7 @@ export * from './random.js';
 export * from './progress.js';
 export * from './reporter.js';
 export * from './files.js';
+export * from './folders.js';
 export * from './front-end.js';
 export * from './machine.js';
 export * from './incomplete-gamma.js';

@@ -1,6 +1,7 @@
 /** @file From values to classes. */
 import { check } from '../core/index.js';
 import { PLANE, type FactorDefinition } from './definitions.js';
+import { checkBreaks, classLabels } from './limits.js';
 
 /** The class of a pixel without value. */
 export const NODATA_CLASS = 255;
@@ -86,30 +87,6 @@ export function classifyFactor(
         : classify(layer, limits);
   if (valid) for (let i = 0; i < classOf.length; i++) if (valid[i] === 0) classOf[i] = NODATA_CLASS;
   return { classOf, labels: breaks ? classLabels(breaks) : factor.labels, breaks: [...limits] };
-}
-
-/** Labels of the classes between breaks: `<200`, `200–300`, `>300`. */
-export function classLabels(breaks: readonly number[]): string[] {
-  checkBreaks(breaks);
-  const text = (v: number): string => String(Number(v.toPrecision(6)));
-  const inner = breaks.slice(1).map((v, i) => `${text(breaks[i])}–${text(v)}`);
-  return [`<${text(breaks[0])}`, ...inner, `>${text(breaks[breaks.length - 1])}`];
-}
-
-/** Throws unless breaks are finite, ascending, distinct and 1 to 253. */
-export function checkBreaks(breaks: readonly number[]): void {
-  check(
-    breaks.length >= 1 && breaks.length <= 253,
-    `there are ${breaks.length} breaks; expected 1..253, one less than classes`,
-  );
-  breaks.forEach((v, i) => {
-    check(Number.isFinite(v), `break ${i} is ${v}; expected finite numbers`);
-    check(i === 0 || breaks[i - 1] !== v, `breaks repeat ${v}: give each limit once`);
-    check(
-      i === 0 || breaks[i - 1] < v,
-      `breaks are out of order: ${breaks[i - 1]} comes before ${v}; give them ascending`,
-    );
-  });
 }
 
 function classAt(limits: Float64Array, v: number): number {

@@ -1,5 +1,8 @@
 /** @file Factor layers between 0 and 1. */
-import type { FactorName } from './definitions.js';
+import { join } from 'node:path';
+import { replaceFolder, writeJson } from '../core/index.js';
+import { writeCog } from '../raster/index.js';
+import { factorNamed, type FactorName } from './definitions.js';
 import type { FactorStack } from './stack.js';
 
 /** A stack whose layers run from 0 to 1. */
@@ -29,4 +32,20 @@ function rangeOf(layer: Float32Array, valid: Uint8Array): { least: number; most:
     if (layer[i] > most) most = layer[i];
   }
   return { least, most };
+}
+
+/** Writes normalised copies as cloud-optimised GeoTIFFs, with `ranges.json` for the way back; what was at `dir` is replaced as a whole.
+ *  @returns the files' paths */
+export async function saveNormalised(stack: FactorStack, dir: string): Promise<string[]> {
+  const { grid, names, layers, ranges } = normaliseStack(stack);
+  const files = names.map((name) => `${name}.tif`);
+  await replaceFolder(dir, async (folder) => {
+    for (const [f, name] of names.entries()) {
+      const raster = { grid, bands: 1, data: layers[f], nodata: NaN, bandNames: [`${name} from 0 to 1`] };
+      const overviews = factorNamed(name).kind === 'interval' ? 'average' : 'nearest';
+      await writeCog(join(folder, files[f]), raster, { overviews });
+    }
+    writeJson(join(folder, 'ranges.json'), ranges);
+  });
+  return [...files, 'ranges.json'].map((file) => join(dir, file));
 }

@@ -1,6 +1,6 @@
 /** @file Factor layers as files: one cloud-optimised GeoTIFF each, and stack.json to find them by. */
 import { join } from 'node:path';
-import { DataError, readJson, writeJson } from '../core/index.js';
+import { DataError, readJson, recoverFolder, writeJson } from '../core/index.js';
 import { checkSameGrid, readRaster, writeCog, type Grid } from '../raster/index.js';
 import { factorNamed, type FactorName } from './definitions.js';
 import type { FactorStack } from './stack.js';
@@ -46,15 +46,23 @@ export async function saveStack(
   writeJson(join(dir, STACK), file);
 }
 
-/** The layers that `saveStack` wrote, with their notes.
+/** What `saveStack` wrote last; where a process ended while it put a new store in place, the old one is brought back first.
  *  @throws "DIR/stack.json not found: ...", "... is no factor stack: ..." */
-export async function loadStack(dir: string): Promise<FactorStack & { notes: string[] }> {
+export function readStackFile(dir: string): StackFile {
+  recoverFolder(dir);
   const path = join(dir, STACK);
-  const file = readJson<StackFile>(path, 'write the factors there first (saveStack)');
+  const file = readJson<StackFile>(path, 'make the factors first (landslide factors, or saveStack)');
   if (file?.format !== 'landslide-factor-stack' || file.version !== 1)
     throw new DataError(
       `${path} is no factor stack: format is ${String(file?.format)}; make the factors again`,
     );
+  return file;
+}
+
+/** The layers that `saveStack` wrote, with their notes.
+ *  @throws as `readStackFile` */
+export async function loadStack(dir: string): Promise<FactorStack & { notes: string[] }> {
+  const file = readStackFile(dir);
   const layers: Float32Array[] = [];
   for (const layer of file.layers) layers.push((await read(dir, layer.file, file.grid)) as Float32Array);
   const valid = (await read(dir, file.valid, file.grid)) as Uint8Array;

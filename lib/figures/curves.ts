@@ -30,8 +30,8 @@ export interface CurveOptions {
   mark?: { x: number; text: string };
   /** Puts the legend inside the plot, in the corner that the curves leave free. */
   legend?: 'lower right' | 'lower left';
-  /** The line of no skill. */
-  diagonal?: boolean;
+  /** The line y = x, with what it stands for; true: no skill. */
+  diagonal?: boolean | string;
   /** Most points drawn of a curve; the CSV holds all. */
   most?: number;
 }
@@ -45,7 +45,7 @@ export function curveFigure(text: FigureText, o: CurveOptions): Figure {
     data.push({
       type: 'scatter',
       mode: 'lines',
-      name: 'no skill',
+      name: typeof o.diagonal === 'string' ? o.diagonal : 'no skill',
       x: [0, 1],
       y: [0, 1],
       line: { color: COLOUR.stable, width: 1, dash: 'dot' },

@@ -70,7 +70,10 @@ export function htmlTable(table: ShownTable): string {
   const align = table.columns.map((_, i) =>
     numeric(table, i) ? ' style="text-align:right"' : ' style="text-align:left"',
   );
-  const head = table.columns.map((c, i) => `<th scope="col"${align[i]}>${escapeHtml(c)}</th>`).join('');
+  // A heading without words is none: screen readers would announce an empty one.
+  const head = table.columns
+    .map((c, i) => (c.trim() === '' ? '<td></td>' : `<th scope="col"${align[i]}>${escapeHtml(c)}</th>`))
+    .join('');
   const body = rows.map(
     (row) => `<tr>${row.map((c, i) => `<td${align[i]}>${escapeHtml(c)}</td>`).join('')}</tr>`,
   );

@@ -1,6 +1,6 @@
 /** @file The XML that is delivered beside each GF-2 image (`<ProductMetaData>`, one flat list of fields). */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { check, DataError } from '../core/errors.js';
+import { check, DataError, oneLine } from '../core/errors.js';
 import { type Camera } from './gains.js';
 
 /** A corner or centre on the ground, degrees. */
@@ -88,8 +88,17 @@ function readFields(xml: string, name: string): Fields {
   if (sound !== true) throw new DataError(`${name} is not XML: ${sound.err.msg} (line ${sound.err.line})`);
   const parser = new XMLParser({ processEntities: false, parseTagValue: false, ignoreAttributes: true });
   const fields: Fields = new Map();
-  gather(parser.parse(xml), fields, name);
+  gather(parsed(parser, xml, name), fields, name);
   return fields;
+}
+
+/** The parser refuses some texts that the validator lets through. */
+function parsed(parser: XMLParser, xml: string, name: string): unknown {
+  try {
+    return parser.parse(xml);
+  } catch (error) {
+    throw new DataError(`${name} is not XML: ${oneLine(error)}`, { cause: error });
+  }
 }
 
 /** Collects every leaf by its tag: deliveries differ in how deep the list lies. */

@@ -33,7 +33,7 @@ export function bootstrapInterval<T>(
     const v = statistic(sample);
     if (!Number.isNaN(v)) values[n++] = v;
   }
-  return { value: statistic(units), ...spreadOf(values.slice(0, n).sort(), level) };
+  return { value: statistic(units), ...intervalOf(values.subarray(0, n), level) };
 }
 
 /** Intervals of the scores over units that have a matrix each (patches, landslides). */
@@ -61,7 +61,12 @@ export function meanSpread(values: readonly number[]): { mean: number; spread: n
   return { mean, spread: n > 1 ? Math.sqrt(squares / (n - 1)) : NaN, n };
 }
 
-function spreadOf(sorted: Float64Array, level: number): { low: number; high: number; spread: number } {
+/** Percentile interval and standard deviation of resampled values; NaN of none. */
+export function intervalOf(
+  values: ArrayLike<number>,
+  level: number,
+): { low: number; high: number; spread: number } {
+  const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return { low: NaN, high: NaN, spread: NaN };
   const tail = (1 - level) / 2;
   return {

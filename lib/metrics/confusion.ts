@@ -1,4 +1,4 @@
-import { check } from '../core/index.js';
+import { check } from '../core/errors.js';
 
 /** Pixels by prediction and truth; positive is landslide. */
 export interface Confusion {

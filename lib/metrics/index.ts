@@ -7,3 +7,5 @@ export * from './boundary.js';
 export * from './sweep.js';
 export * from './calibration.js';
 export * from './bootstrap.js';
+export * from './paired.js';
+export * from './omissions.js';

@@ -87,18 +87,19 @@ export function upConv(b: Builder, name: string, x: Value, channels: number): Va
   return g.depthToSpace(g.conv(x, weight, { bias }));
 }
 
-/** A residual block: two 3 x 3 convolutions with batch norm, SE on their result, plus the input (through a strided 1 x 1 convolution
+/** A residual block: two 3 x 3 convolutions with batch norm, with a `reduction` a gate on their result, plus the input (through a strided 1 x 1 convolution
  *  with batch norm where the size changes), then ReLU.
  *  @source He et al. 2016, doi 10.1109/CVPR.2016.90, option B; SE "before the residual summation": the paper's 2.4.1 */
-export function residualSe(
+export function residual(
   b: Builder,
   name: string,
   x: Value,
   channels: number,
-  { stride = 1, reduction }: { stride?: number; reduction: number },
+  { stride = 1, reduction }: { stride?: number; reduction?: number },
 ): Value {
   const first = convNormRelu(b, `${name}.1`, x, channels, { stride });
-  const second = squeezeExcite(b, `${name}.se`, convNorm(b, `${name}.2`, first, channels), reduction);
+  const plain = convNorm(b, `${name}.2`, first, channels);
+  const second = reduction === undefined ? plain : squeezeExcite(b, `${name}.se`, plain, reduction);
   const same = stride === 1 && x.shape[1] === channels;
   const shortcut = same ? x : convNorm(b, `${name}.shortcut`, x, channels, { kernel: 1, stride });
   return b.graph.relu(b.graph.add(second, shortcut));

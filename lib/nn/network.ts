@@ -5,9 +5,12 @@ import { Graph, sizeOf, type Shape, type Value } from './graph.js';
 /** One of the four networks. */
 export type ModelName = 'unet' | 'unet-se' | 'vgg13-se' | 'resnet18-se';
 
+/** The four models of the paper, and its two classifiers without gates, which it does not show: the other half of an ablation. */
+export type NetworkName = ModelName | 'vgg13' | 'resnet18';
+
 /** Everything needed to build the same network again. */
 export interface NetworkConfig {
-  model: ModelName;
+  model: NetworkName;
   /** Input bands. */
   bands: number;
   /** Channels of the first level; 64 is the published size of all four. */
@@ -60,7 +63,7 @@ export interface Forward {
 
 /** A network described once: its graph, and the tensors it needs. */
 export interface Network {
-  readonly name: ModelName;
+  readonly name: NetworkName;
   readonly config: NetworkConfig;
   /** Rows and columns must be multiples of this. */
   readonly multiple: number;
@@ -187,15 +190,17 @@ export function checkWeights(network: Network, { parameters, statistics }: Weigh
   );
 }
 
-const LABEL: Record<ModelName, string> = {
+const LABEL: Record<NetworkName, string> = {
   unet: 'UNet',
   'unet-se': 'UNet-SE',
   'vgg13-se': 'VGG13-SE',
   'resnet18-se': 'ResNet18-SE',
+  vgg13: 'VGG13',
+  resnet18: 'ResNet18',
 };
 
 /** The name as the paper writes it: `UNet-SE`. */
-export const modelLabel = (model: ModelName): string => LABEL[model];
+export const modelLabel = (model: NetworkName): string => LABEL[model];
 
 /** Throws unless the network can take patches of this size.
  *  @throws "patch height is 250; UNet needs a multiple of 16: use 256" */

@@ -125,7 +125,7 @@ function georeference(path: string, keys: Keys): { crs: string; transform: Grid[
 /** Projection, reference pixel (the first pixel's outer corner is 1, 1), its map position, pixel size. */
 function transformOf(path: string, keys: Keys, info: string[]): Grid['transform'] {
   const [column, row, x, y, px, py] = info.slice(1, 7).map((v) => (v === '' ? NaN : Number(v)));
-  if (info.length < 7 || ![column, row, x, y].every(Number.isFinite) || !(px > 0 && py > 0))
+  if (info.length < 7 || ![column, row, x, y, px, py].every(Number.isFinite) || !(px > 0 && py > 0))
     throw refused(path, keys, 'map info', 'projection, reference column, row, x, y, pixel width, height');
   const rotation = Number(optionOf(info, 'rotation') ?? '0');
   if (rotation === 0) return [x - (column - 1) * px, px, 0, y + (row - 1) * py, 0, -py];

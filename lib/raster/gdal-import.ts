@@ -40,9 +40,10 @@ export async function importWithGdal(
 ): Promise<Imported> {
   const gdal = findGdal(o);
   const command = kind === 'raster' ? 'gdal_translate -of COG' : 'ogr2ogr -f GPKG';
+  const hint = kind === 'raster' ? ' (an ENVI file needs its .hdr beside it)' : '';
   if (gdal === undefined)
     throw new DataError(
-      `${path} is of a kind that is not read here: convert it (${command}), or npm run add -- gdal, and it is read as it is`,
+      `${path} is of a kind that is not read here${hint}: convert it (${command}), or npm run add -- gdal, and it is read as it is`,
     );
   const folder = await mkdtemp(join(tmpdir(), 'landslide-gdal-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });

@@ -136,19 +136,26 @@ function* split(pieces: Iterable<RawPiece>): Iterable<RawPiece> {
 /** Compressed or interleaved values: block by block, the part of each that lies in the window. */
 export async function readDecoded(layout: TiffLayout, blocks: BlockReader, t: Target): Promise<void> {
   const w = t.window;
-  blocks.table();
+  const { offsets, counts } = blocks.table();
   const groups = layout.separate ? t.bands.map((band, b) => ({ band, b })) : [{ band: 0, b: 0 }];
-  function* jobs(): Iterable<BlockPart & { b: number }> {
-    for (const { band, b } of groups) for (const part of blocksIn(layout, w, band)) yield { ...part, b };
+  const outputs = layout.separate ? [0] : t.bands;
+  const placeOf = (p: BlockPart & { b: number }, i: number): number =>
+    ((p.b + i) * w.height + p.y0 - w.y) * w.width + p.x0 - w.x;
+  // Absent blocks wait for nothing: there may be millions of them.
+  function* present(): Iterable<BlockPart & { b: number }> {
+    for (const { band, b } of groups)
+      for (const part of blocksIn(layout, w, band)) {
+        const p = { ...part, b };
+        if (offsets[p.index] && counts[p.index]) yield p;
+        else
+          for (let i = 0; i < outputs.length; i++)
+            fillRows(t.data, placeOf(p, i), p.x1 - p.x0, p.y1 - p.y0, w.width, t.fill);
+      }
   }
-  await inParallel(jobs(), IN_FLIGHT, async (p) => {
-    const block = await blocks.read(p.index);
-    const outputs = layout.separate ? [0] : t.bands;
-    for (let i = 0; i < outputs.length; i++) {
-      const out = ((p.b + i) * w.height + p.y0 - w.y) * w.width + p.x0 - w.x;
-      if (!block) fillRows(t.data, out, p.x1 - p.x0, p.y1 - p.y0, w.width, t.fill);
-      else copyRows(layout, block, p, outputs[i], t.data, out, w.width);
-    }
+  await inParallel(present(), IN_FLIGHT, async (p) => {
+    const block = (await blocks.read(p.index))!;
+    for (let i = 0; i < outputs.length; i++)
+      copyRows(layout, block, p, outputs[i], t.data, placeOf(p, i), w.width);
   });
 }
 

@@ -58,12 +58,13 @@ export function readLayout(file: TiffFile): TiffLayout {
   const width = one(256);
   const height = one(257);
   const bands = one(277, 1);
-  for (const [name, v] of [
-    ['width', width],
-    ['height', height],
-    ['band count', bands],
+  // Bands are counted in 16 bits; a list of them is made when the file is opened.
+  for (const [name, v, below] of [
+    ['width', width, 2 ** 31],
+    ['height', height, 2 ** 31],
+    ['band count', bands, 2 ** 16],
   ] as const)
-    if (!(v >= 1 && v < 2 ** 31)) throw new DataError(`${path} is corrupt: its ${name} is ${v}`);
+    if (!(v >= 1 && v < below)) throw new DataError(`${path} is corrupt: its ${name} is ${v}`);
   const compression = one(259, 1);
   const tiled = file.tags.has(322) || file.tags.has(324);
   const separate = one(284, 1) === 2 && bands > 1;
@@ -154,7 +155,8 @@ export function readBlockTable(file: TiffFile, layout: TiffLayout): BlockTable {
   const path = file.source.path;
   const blocks = layout.blocksAcross * layout.blocksDown * (layout.separate ? layout.bands : 1);
   const offsets = tagNumbers(file, layout.tiled ? 324 : 273, blocks) ?? tagNumbers(file, 273, blocks);
-  if (!offsets) return { offsets: new Float64Array(0), counts: new Float64Array(0) };
+  if (!offsets)
+    throw new DataError(`${path} is corrupt: it has no block offsets (tag ${layout.tiled ? 324 : 273})`);
   const stored = tagNumbers(file, layout.tiled ? 325 : 279, blocks) ?? tagNumbers(file, 279, blocks);
   if (!stored && layout.compression !== 1)
     throw new DataError(`${path} is corrupt: it has no block lengths (tag ${layout.tiled ? 325 : 279})`);

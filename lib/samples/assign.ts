@@ -10,6 +10,8 @@ export interface SampleWindow extends Window {
   landslides: number[];
   /** Share of landslide pixels among all its pixels, 0 to 1. */
   share: number;
+  /** The image it was cut from, where a set has several: what a bootstrap draws. */
+  unit?: string;
 }
 
 /** Why a window becomes no sample, in the order in which the reasons are tried. */

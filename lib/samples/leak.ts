@@ -48,9 +48,12 @@ function checkLandslides(
 
 function idsIn(windows: readonly Window[], labels: Int32Array, width: number): Set<number> {
   const ids = new Set<number>();
+  // Neighbours are mostly alike: a set is asked where the number changes.
+  let last = 0;
   for (const w of windows)
     for (let y = w.y; y < w.y + w.height; y++)
-      for (let x = w.x; x < w.x + w.width; x++) ids.add(labels[y * width + x]);
+      for (let i = y * width + w.x; i < y * width + w.x + w.width; i++)
+        if (labels[i] !== last) ids.add((last = labels[i]));
   ids.delete(0);
   return ids;
 }

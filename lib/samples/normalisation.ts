@@ -1,5 +1,6 @@
 /** @file Band means and spreads of a patch set, kept with the weights that were trained on it. */
 import { check } from '../core/index.js';
+import { scaleBands } from './band-scale.js';
 import { IGNORE, makePatchSet, type PatchSet } from './patches.js';
 
 /** Mean and standard deviation of each band. */
@@ -41,10 +42,6 @@ export function normalisePatches(set: PatchSet, { mean, std }: BandMoments): Pat
   );
   const size = set.height * set.width;
   const result = makePatchSet(0, set.bands, set.height, set.width);
-  const images = new Float32Array(set.images.length);
-  for (let i = 0; i < images.length; i++) {
-    const b = Math.floor(i / size) % set.bands;
-    images[i] = (set.images[i] - mean[b]) / std[b];
-  }
+  const images = scaleBands(set.images, size, { mean, std });
   return { ...result, n: set.n, images, masks: set.masks, names: set.names };
 }

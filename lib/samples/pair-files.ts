@@ -7,18 +7,23 @@ import { check, DataError, InputError } from '../core/index.js';
 export interface PairFilesRule {
   /** A folder (`images`) or a pattern (`*` within a name, `**` across folders: `train/*.tif`), relative to the data set's folder. */
   images: string;
+  /** Likewise. Where both patterns have stars for folders, an image's mask lies where the stars stand for the same
+   *  (`train*` + `/img` and `train*` + `/label`). */
   masks: string;
   /** Turns an image's name (without folder and ending) into its mask's: a regular expression and its replacement. Default: same name. */
   pair?: { from: string; to: string };
   /** A regular expression with one group on the image's relative path: the area (or split) it belongs to. */
   area?: string;
+  /** A regular expression on the relative path of images that have no mask because they show no landslide (`^non-landslide/`). */
+  noMask?: string;
 }
 
 /** An image and its mask. */
 export interface PairFiles {
   /** Relative to the folder, with forward slashes. */
   image: string;
-  mask: string;
+  /** null: the image shows no landslide (`noMask`). */
+  mask: string | null;
   /** '' where the rule names no area. */
   area: string;
 }
@@ -31,29 +36,51 @@ export function findPairs(root: string, rule: PairFilesRule): PairFiles[] {
   if (!existsSync(root)) throw new DataError(`${root} not found: give the folder of the data set`);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((f) => f.replaceAll('\\', '/'));
   const images = matching(files, rule.images, root, 'image');
-  const masks = byStem(matching(files, rule.masks, root, 'mask'), 'masks');
-  byStem(images, 'images');
+  const found = matching(files, rule.masks, root, 'mask');
+  // Folders tell pairs apart only where both sides have them.
+  const byFolder = images[0].folders.length === found[0].folders.length;
+  const key = (folders: readonly string[], stem: string): string =>
+    [...(byFolder ? folders : []), stem].join('/');
+  const masks = byKey(found, key, 'masks');
+  byKey(images, key, 'images');
   const toMask = maskName(rule);
-  const pairs = images.map((image) => ({
-    image,
-    mask: masks.get(toMask(stem(image))),
-    area: areaOf(image, rule),
+  const isBare = rule.noMask === undefined ? undefined : regExp(rule.noMask, 'noMask');
+  const pairs = images.map(({ file, folders }) => ({
+    image: file,
+    mask: masks.get(key(folders, toMask(stem(file)))) ?? (isBare?.test(file) ? null : undefined),
+    area: areaOf(file, rule),
   }));
   checkPaired(pairs, masks, rule);
   return pairs.map((p) => ({ ...p, mask: p.mask! }));
 }
 
-function matching(files: string[], pattern: string, root: string, what: string): string[] {
+interface Found {
+  file: string;
+  /** What the stars of the pattern's folders stand for. */
+  folders: string[];
+}
+
+function matching(files: string[], pattern: string, root: string, what: string): Found[] {
   const full = pattern.includes('*') ? pattern : `${pattern.replace(/\/$/, '')}/*`;
-  const source = full
+  const whole = /\.[a-z]+$/i.test(full) || full.endsWith('*') ? full : `${full}/*`;
+  const source = whole
     .split(/(\*\*\/|\*\*|\*)/)
     .map(
       (part) =>
-        ({ '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' })[part] ?? part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
+        ({ '**/': '((?:.*/)?)', '**': '(.*)', '*': '([^/]*)' })[part] ??
+        part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
     )
     .join('');
   const test = new RegExp(`^${source}$`);
-  const found = files.filter((f) => test.test(f) && ENDINGS.has(extname(f).toLowerCase())).sort();
+  const inFolders = (whole.slice(0, whole.lastIndexOf('/') + 1).match(/\*\*\/|\*\*|\*/g) ?? []).length;
+  const found = files
+    .filter((f) => ENDINGS.has(extname(f).toLowerCase()))
+    .sort()
+    .flatMap((file) => {
+      const stars = test.exec(file);
+      const folders = stars?.slice(1, 1 + inFolders).map((f) => f.replace(/\/$/, ''));
+      return folders ? [{ file, folders }] : [];
+    });
   if (found.length === 0)
     throw new DataError(`${join(root, pattern)} holds no ${what}: expected ${[...ENDINGS].join(', ')} files`);
   return found;
@@ -61,12 +88,18 @@ function matching(files: string[], pattern: string, root: string, what: string):
 
 const stem = (file: string): string => basename(file, extname(file));
 
-function byStem(files: string[], what: string): Map<string, string> {
+function byKey(
+  files: Found[],
+  key: (folders: readonly string[], stem: string) => string,
+  what: string,
+): Map<string, string> {
   const map = new Map<string, string>();
-  for (const f of files) {
-    const other = map.get(stem(f));
-    if (other) throw new DataError(`${what} ${other} and ${f} have one name: pairs need names of their own`);
-    map.set(stem(f), f);
+  for (const { file, folders } of files) {
+    const name = key(folders, stem(file));
+    const other = map.get(name);
+    if (other)
+      throw new DataError(`${what} ${other} and ${file} have one name: pairs need names of their own`);
+    map.set(name, file);
   }
   return map;
 }
@@ -94,11 +127,11 @@ function regExp(source: string, key: string): RegExp {
 }
 
 function checkPaired(
-  pairs: { image: string; mask: string | undefined }[],
+  pairs: { image: string; mask: string | null | undefined }[],
   masks: Map<string, string>,
   rule: PairFilesRule,
 ): void {
-  const alone = pairs.filter((p) => !p.mask).map((p) => p.image);
+  const alone = pairs.filter((p) => p.mask === undefined).map((p) => p.image);
   const used = new Set(pairs.map((p) => p.mask));
   const idle = [...masks.values()].filter((m) => !used.has(m));
   const parts = [

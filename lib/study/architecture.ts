@@ -1,4 +1,5 @@
 /** @file A network as a card beside the paper's words, as a table of its stages, and as the boxes of its drawing (figure 3). */
+import { check } from '../core/index.js';
 import type { LayerKind, NetworkLayer, Table } from '../figures/index.js';
 import {
   buildNetwork,
@@ -27,7 +28,11 @@ export function networkCard(network: Network, size: number): Table {
   const published = buildNetwork(model, { bands, width: PUBLISHED_WIDTH });
   const columns = [network, ...(width === PUBLISHED_WIDTH ? [] : [published])];
   const cards = columns.map((n) => cardOf(n, size));
-  const words = PAPER_WORDS[model];
+  const words = PAPER_WORDS[model as ModelName];
+  check(
+    words,
+    `${model} is not among the paper's networks: it describes ${Object.keys(PAPER_WORDS).join(', ')}`,
+  );
   return {
     columns: ['', 'the paper (2.4.1)', ...columns.map((n) => `ours, width ${n.config.width}`)],
     rows: Object.keys(cards[0]).map((what) => [

@@ -25,14 +25,15 @@ export interface FactorSample {
   available: [number, number];
 }
 
-/** A balanced sample of the valid pixels of a region, the same for the same seed. */
+/** A sample of the valid pixels of a region, the same for the same seed.
+ *  @param ratio  rows without landslide for each with one; by default the sample is balanced */
 export function sampleFactors(
   study: Pick<Study, 'seed'>,
   { stack, landslide }: Pick<StudyFactors, 'stack' | 'landslide'>,
-  { positives = MOST_POSITIVES, part = 'factor-sample' } = {},
+  { positives = MOST_POSITIVES, part = 'factor-sample', ratio = 1 } = {},
 ): FactorSample {
   const rng = rngFor(study as Study, part);
-  const sample = sampleRows(landslide, { ratio: 1, positives, valid: stack.valid, rng });
+  const sample = sampleRows(landslide, { ratio, positives, valid: stack.valid, rng });
   const { width } = stack.grid;
   const centres = Array.from(sample.rows, (i) =>
     toMap(stack.grid, (i % width) + 0.5, Math.floor(i / width) + 0.5),

@@ -1,40 +1,68 @@
-/** @file The store of a region's factors and landslides: one cloud-optimised GeoTIFF a layer, and stack.json to find them by. Tiles and
- *  overviews are the spatial index: a reader fetches the tiles of its window and no more. The paper keeps its layers in HDFS with GeoWave. */
+/** @file The store of a region's factors and landslides: one cloud-optimised GeoTIFF a layer, an index of its blocks with the vectors, sampled
+ *  pixels in the blocks' order, and a catalogue. The paper keeps its layers in HDFS with GeoWave. */
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, readJson } from '../core/index.js';
-import { loadStack, saveStack, type FactorName, type StackFile } from '../factors/index.js';
+import { check } from '../core/index.js';
+import {
+  loadStack,
+  readStackFile,
+  saveStack,
+  STORE_FILES,
+  writeIndex,
+  type FactorName,
+} from '../factors/index.js';
+import { parseSceneMetadata } from '../gf2/index.js';
 import { openRaster, readRaster, toPixel, writeCog, type Window } from '../raster/index.js';
+import type { Region } from '../region/index.js';
+import { regionVector } from './factor-inputs.js';
+import { sampleFactors } from './factor-sample.js';
 import type { StudyFactors } from './factors.js';
+import type { Study } from './study.js';
 
 /** Layers, notes and landslides of a region. */
 export type FactorLayers = Pick<StudyFactors, 'stack' | 'landslide' | 'ids' | 'notes'>;
 
-const LANDSLIDES = 'landslides.tif';
+/** The vectors that the store keeps. */
+const VECTORS = ['boundary', 'landslides', 'rivers', 'faults', 'geology'] as const;
 
-/** Writes the landslide numbers, then every layer and stack.json. */
-export async function writeStore(dir: string, { stack, ids, notes }: FactorLayers): Promise<void> {
+/** Writes landslide numbers, vectors, index, samples and catalogue, then every layer and stack.json. */
+export async function writeStore(
+  dir: string,
+  study: Pick<Study, 'seed'>,
+  region: Region,
+  layers: FactorLayers,
+): Promise<void> {
+  const { stack, landslide, ids, notes } = layers;
   const slides = { grid: stack.grid, bands: 1, data: ids, nodata: -1 };
-  await writeCog(join(dir, LANDSLIDES), slides, { overviews: 'nearest' });
+  await writeCog(join(dir, STORE_FILES.landslides), slides, { overviews: 'nearest' });
+  const found = await Promise.all(VECTORS.map((name) => regionVector(region, name)));
+  const vectors = found.flatMap((layer, i) => (layer ? [{ ...layer, name: VECTORS[i] }] : []));
+  const sampled = sampleFactors(study, layers).pixels;
+  const about = { name: region.name, title: region.title, demo: region.demo, date: dateOf(region) };
+  await writeIndex(dir, { stack, landslide, ids, vectors, sampled, region: about });
   await saveStack(dir, stack, notes);
+}
+
+/** Day of the scene; without one, when the newest of the region's files was changed. */
+function dateOf({ scene, layers }: Region): string {
+  if (scene) return parseSceneMetadata(readFileSync(scene.metadata, 'utf8'), scene.metadata).date;
+  const changed = Object.values(layers).map(({ file }) => statSync(file).mtimeMs);
+  return new Date(Math.max(...changed)).toISOString();
 }
 
 /** The whole store in memory.
  *  @throws "... is no factor stack: ..." */
 export async function readStore(dir: string): Promise<FactorLayers> {
   const { notes, ...stack } = await loadStack(dir);
-  const ids = (await readRaster(join(dir, LANDSLIDES))).data as Int32Array;
+  const ids = (await readRaster(join(dir, STORE_FILES.landslides))).data as Int32Array;
   const landslide = Uint8Array.from(ids, (id) => (id < 0 ? 255 : id > 0 ? 1 : 0));
   return { stack, landslide, ids, notes };
 }
 
-/** Names of the store's files: the factors', the two masks', stack.json. */
+/** Names of the store's files: the factors', the two masks', index, samples, catalogue, stack.json. */
 export function storeFiles(dir: string): string[] {
-  const { layers, valid } = openStore(dir);
-  return [...layers.map((l) => l.file), valid, LANDSLIDES, 'stack.json'];
-}
-
-function openStore(dir: string): StackFile {
-  return readJson<StackFile>(join(dir, 'stack.json'), 'make the factors first (landslide factors)');
+  const { layers, valid } = readStackFile(dir);
+  return [...layers.map((l) => l.file), valid, ...Object.values(STORE_FILES), 'stack.json'];
 }
 
 /** The value of one factor at a place. */
@@ -50,7 +78,7 @@ export interface FactorAt {
  *  @param x,y  in the store's CRS
  *  @throws "place 0 0 lies outside ..." */
 export async function factorsAt(dir: string, x: number, y: number): Promise<FactorAt[]> {
-  const { grid, layers } = openStore(dir);
+  const { grid, layers } = readStackFile(dir);
   const [column, row] = toPixel(grid, x, y).map(Math.floor);
   check(
     column >= 0 && row >= 0 && column < grid.width && row < grid.height,

@@ -7,7 +7,7 @@ import type { FactorAt } from './factor-store.js';
 import type { FactorSummary } from './factors.js';
 import type { FrequencyLine } from './frequency.js';
 import type { Recovery } from './planted.js';
-import { sharesOf, type ForestReport } from './susceptibility.js';
+import { sharesOf, type ForestReport, type HeldOut } from './susceptibility.js';
 
 const round = (v: number, decimals: number): number | null =>
   Number.isFinite(v) ? Number(v.toFixed(decimals)) : null;
@@ -86,10 +86,16 @@ export function peakTable(peaks: readonly FrequencyLine[], paper: readonly (stri
   };
 }
 
+const HELD_OUT: Record<HeldOut['folds'], (blockM: number) => string> = {
+  random: () => 'held-out pixels, drawn at random',
+  blocks: (side) => `held-out blocks of ${side} m`,
+  landslides: (side) => `held-out landslides, and blocks of ${side} m of the rest`,
+};
+
 /** AUC of the forest, the kinder tests first. */
 export function aucTable(r: ForestReport): Table {
   const cut = r.heldOut.map((h) => [
-    h.folds === 'random' ? 'held-out pixels, drawn at random' : `held-out blocks of ${r.blockM} m`,
+    HELD_OUT[h.folds](r.blockM),
     h.factors,
     round(h.auc, 3),
     h.foldAuc.map((a) => (Number.isFinite(a) ? a.toFixed(2) : '–')).join(', '),

@@ -17,7 +17,7 @@ import { factorGrid, regionNdvi, regionVector } from './factor-inputs.js';
 import { readStore, writeStore, type FactorLayers } from './factor-store.js';
 import { fusedImage } from './images.js';
 import { readLandslides } from './landslides.js';
-import { step } from './step.js';
+import { wholeStep } from './step.js';
 import { libraryVersion, studyRegion, workDir, type Role, type Study } from './study.js';
 
 /** Below this slope a place counts as plane. Table 4's plane has the shares of its slopes below 10 degrees, so the paper seems to have
@@ -27,6 +27,8 @@ export const FLAT_DEG = 10;
 export const RIVER_AREA_M2 = 1e6;
 /** Rivers and faults this far outside still count: a fault beyond the edge is as near as one inside. */
 const MARGIN_M = 1000;
+/** Raised when the store gets other files. */
+const STORE = 2;
 
 /** The factors of a region, and its landslides on the same grid. */
 export interface StudyFactors {
@@ -54,12 +56,13 @@ export async function studyFactors(study: Study, role: Role): Promise<StudyFacto
   const image = region.scene ? await fusedImage(study, role) : undefined;
   const dir = workDir(study, role, 'factors');
   const inputs = { files: layerStamps(region), crs: region.crs, pixel, image: image?.key ?? null };
-  const key = await step({
+  const key = await wholeStep({
     study,
     dir,
     step: 'factors',
-    inputs: { region: region.name, ...inputs, version: libraryVersion() },
-    make: async ({ signal }) => writeStore(dir, await makeFactors(region, pixel, image?.path, signal)),
+    inputs: { region: region.name, ...inputs, seed: study.seed, version: libraryVersion(), store: STORE },
+    make: async ({ signal }, folder) =>
+      writeStore(folder, study, region, await makeFactors(region, pixel, image?.path, signal)),
   });
   return { region, dir, key, ...(await readStore(dir)) };
 }

@@ -115,10 +115,14 @@ export function frequencySuccess(
   classed: readonly ClassedFactor[],
   lines: readonly FrequencyLine[],
 ): SuccessCurve {
-  const ratios = classed.map((c) => lines.filter((l) => l.factor === c.name).map((l) => l.fr));
   const index = susceptibilityIndex(
     classed.map((c) => c.classOf),
-    ratios,
+    ratiosOf(classed, lines),
   );
   return successCurve(index, landslide);
+}
+
+/** The ratios of each factor's classes. */
+export function ratiosOf(classed: readonly ClassedFactor[], lines: readonly FrequencyLine[]): number[][] {
+  return classed.map((c) => lines.filter((l) => l.factor === c.name).map((l) => l.fr));
 }

@@ -1,7 +1,7 @@
 /** @file The four models of the study together: trained, carried over to another region, scored. */
 import { MODELS, type ModelName } from '../nn/index.js';
 import { trainedModel, type TrainedModel, type TrainModelOptions } from './models.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import { storedScores, type StoredScores } from './stored-scores.js';
 import type { Role, Study } from './study.js';
 
@@ -13,7 +13,7 @@ export type ModelSet = Record<ModelName, TrainedModel>;
 export async function modelSet(
   study: Study,
   role: Role,
-  samples: StudySamples,
+  samples: TestSamples,
   { from, ...options }: Omit<TrainModelOptions, 'from'> & { from?: ModelSet } = {},
 ): Promise<ModelSet> {
   const set: Partial<ModelSet> = {};
@@ -30,7 +30,7 @@ export async function modelSet(
 export function fineTunedSet(
   study: Study,
   role: Role,
-  samples: StudySamples,
+  samples: TestSamples,
   from: ModelSet,
 ): Promise<ModelSet> {
   return modelSet(study, role, samples, { from, patches: study.preset.fineTunePatches });
@@ -40,7 +40,7 @@ export function fineTunedSet(
 export async function scoreSet(
   study: Study,
   models: ModelSet,
-  samples: StudySamples,
+  samples: TestSamples,
 ): Promise<StoredScores[]> {
   const list: StoredScores[] = [];
   for (const name of MODELS) list.push(await storedScores(study, models[name], samples));

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../core/index.js';
-import { buildNetwork, type Device, type ModelName, type Network, type Weights } from '../nn/index.js';
+import { buildNetwork, type Device, type NetworkName, type Network, type Weights } from '../nn/index.js';
 import {
   PAPER_TRAINING,
   loadCheckpoint,
@@ -14,13 +14,13 @@ import {
 } from '../training/index.js';
 import { selectPatches, type BandMoments, type PatchSet } from '../samples/index.js';
 import { liveCurves, type Curves, type LiveCurves } from './live-curves.js';
-import { RGB_NAMES, type StudySamples } from './samples.js';
+import { RGB_NAMES, type TestSamples } from './samples.js';
 import { step } from './step.js';
 import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
 
 /** A trained network on disk. */
 export interface TrainedModel {
-  name: ModelName;
+  name: NetworkName;
   /** Where it was trained (last). */
   role: Role;
   /** Folder name that tells it from others of the region: `unet-se`, `unet-se-from-hongtan`. */
@@ -39,14 +39,20 @@ export interface TrainModelOptions {
   from?: TrainedModel;
   /** At most so many training patches; default: all of `samples`. */
   patches?: number;
+  /** Seed of weights, order and flips; default: the study's. */
+  seed?: number;
+  /** At most so many epochs; default: the preset's. */
+  epochs?: number;
+  /** Set apart from the region's other trainings of this network by this word in its folder's name. */
+  as?: string;
   onEpoch?: (record: EpochRecord) => void;
   /** What is drawn in a notebook while it trains; default 'stay'. Outside a notebook nothing is. */
   curves?: Curves;
 }
 
 /** A network of the preset's width, with fresh or no weights. */
-export function networkOf(study: Study, name: ModelName): Network {
-  return buildNetwork(name, { bands: 3, width: study.preset.width });
+export function networkOf(study: Study, name: NetworkName, bands = 3): Network {
+  return buildNetwork(name, { bands, width: study.preset.width });
 }
 
 /** The study's training settings: the paper's, with what the preset makes smaller. */
@@ -68,14 +74,22 @@ export function settingsOf(study: Study, { fineTune = false } = {}): TrainingSet
 export async function trainedModel(
   study: Study,
   role: Role,
-  name: ModelName,
-  samples: StudySamples,
-  { from, patches = Infinity, onEpoch, curves = 'stay' }: TrainModelOptions = {},
+  name: NetworkName,
+  samples: TestSamples,
+  {
+    from,
+    patches = Infinity,
+    seed = study.seed,
+    epochs,
+    as,
+    onEpoch,
+    curves = 'stay',
+  }: TrainModelOptions = {},
 ): Promise<TrainedModel> {
-  const tag = from ? `${name}-from-${from.role}` : name;
+  const tag = [name, ...(from ? [`from-${from.role}`] : []), ...(as ? [as] : [])].join('-');
   const dir = workDir(study, role, 'models', tag);
-  const settings = settingsOf(study, { fineTune: from !== undefined });
-  const network = networkOf(study, name);
+  const settings = { ...settingsOf(study, { fineTune: from !== undefined }), ...(epochs && { epochs }) };
+  const network = networkOf(study, name, samples.sets.train.bands);
   const start = from ? await loadModel(from) : undefined;
   const moments = start?.moments ?? samples.moments;
   const set = atMost(samples.sets.train, patches, study, role);
@@ -83,7 +97,7 @@ export async function trainedModel(
     samples: samples.key,
     network: network.config,
     settings,
-    seed: study.seed,
+    seed,
     patches: set.names,
     from: from?.key ?? null,
     version: libraryVersion(),
@@ -103,13 +117,19 @@ export async function trainedModel(
           settings,
           device: study.device as Device,
           threads: study.threads,
-          seed: study.seed,
+          seed,
           dir,
           resume: true,
           normalisation: moments,
-          bandNames: RGB_NAMES,
+          bandNames: samples.sets.train.bands === RGB_NAMES.length ? RGB_NAMES : undefined,
           extra: { region: samples.region.name, preset: study.preset.name, demo: samples.region.demo },
-          repeat: callOf(study, role, name, { from, patches }),
+          repeat: callOf(study, role, name, {
+            from,
+            patches,
+            ...(seed !== study.seed && { seed }),
+            epochs,
+            as,
+          }),
           progress: study.progress,
           signal: study.signal,
           ...heard,
@@ -147,14 +167,15 @@ async function drawn(
 function callOf(
   { preset, seed, device, threads, regionFiles, root, microBatch }: Study,
   role: Role,
-  name: ModelName,
-  { from, patches }: { from?: TrainedModel; patches: number },
+  name: NetworkName,
+  { from, patches, ...other }: { from?: TrainedModel; patches: number } & TrainModelOptions,
 ): string {
   const own = regionFiles[role] === undefined ? {} : { regionFiles, root };
   const options = { preset: preset.name, seed, device, threads, microBatch, ...own };
   const more = {
     ...(from && { from: `the model ${from.tag} of ${from.role}` }),
     ...(Number.isFinite(patches) && { patches }),
+    ...other,
   };
   const last = Object.keys(more).length > 0 ? `, ${JSON.stringify(more)}` : '';
   return `trainedModel(study, '${role}', '${name}', await studySamples(study, '${role}')${last}) with study = openStudy(${JSON.stringify(options)})`;

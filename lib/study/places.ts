@@ -1,5 +1,4 @@
 /** @file Landslides looked at one by one: windows around them, and what each model makes of them (figures 5 and 8). */
-import type { Position } from 'geojson';
 import { check } from '../core/index.js';
 import type { ComparisonRow } from '../figures/index.js';
 import { modelLabel, openPredictor, type Device } from '../nn/index.js';
@@ -8,6 +7,7 @@ import { fromStored } from './stored-image.js';
 import { loadModel, type TrainedModel } from './models.js';
 import { storedToInput, THRESHOLD } from './predictions.js';
 import type { Landslide, StudySamples } from './samples.js';
+import { positionsOf, rangeOf } from './splitting.js';
 import type { Study } from './study.js';
 
 /** Windows are multiples of this, which every network accepts. */
@@ -41,7 +41,7 @@ function areasOf({ labels, landslides }: StudySamples): Map<number, number> {
 /** A square window around a landslide, in pixels of `grid`: a third wider than the landslide, a multiple of 32, at least 128 and at most
  *  384, and inside the grid. */
 export function windowAround(landslide: Landslide, grid: Grid): Window {
-  const points = positionsOf(landslide).map(([x, y]) => toPixel(grid, x, y));
+  const points = positionsOf(landslide.feature).map(([x, y]) => toPixel(grid, x, y));
   const [x0, x1] = rangeOf(points.map((p) => p[0]));
   const [y0, y1] = rangeOf(points.map((p) => p[1]));
   const wanted = 1.35 * Math.max(x1 - x0, y1 - y0);
@@ -50,16 +50,6 @@ export function windowAround(landslide: Landslide, grid: Grid): Window {
   const place = (from: number, to: number, length: number): number =>
     Math.max(0, Math.min(length - size, Math.round((from + to - size) / 2)));
   return { x: place(x0, x1, grid.width), y: place(y0, y1, grid.height), width: size, height: size };
-}
-
-function positionsOf({ feature }: Landslide): Position[] {
-  const { geometry } = feature;
-  if (geometry.type === 'Polygon') return geometry.coordinates.flat();
-  return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat(2) : [];
-}
-
-function rangeOf(values: readonly number[]): [number, number] {
-  return values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
 }
 
 /** Rows for `comparisonFigure`: the image around each landslide, the truth, and what each model marks there.

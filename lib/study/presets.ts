@@ -22,6 +22,12 @@ export interface Preset {
   /** The paper fine-tunes with the settings of training; a few epochs at the demo's high rate would undo what was learned. */
   fineTuneLearningRate: number;
   fineTunePatches: number;
+  /** Numbers of target patches of a learning curve, below `fineTunePatches`. */
+  curvePatches: number[];
+  /** Seeds of the comparison of models, the study's and the next ones. */
+  seeds: number;
+  /** Shorter trainings for that comparison; absent: full ones. */
+  compare?: { patches: number; epochs: number };
   /** A window whose landslide share is lower is dropped (section 2.3.2 gives no number). */
   minLandslideShare: number;
   /** Pixel of the factor layers, metres. The paper resampled all to 0.8 m. */
@@ -54,6 +60,9 @@ export const PRESETS: Record<string, Preset> = {
     fineTuneEpochs: 3,
     fineTuneLearningRate: 5e-4,
     fineTunePatches: 64,
+    curvePatches: [8, 24],
+    seeds: 2,
+    compare: { patches: 64, epochs: 4 },
     minLandslideShare: 0.03,
     factorPixelM: 3.2,
     flips: 'draw',
@@ -75,6 +84,8 @@ export const PRESETS: Record<string, Preset> = {
     fineTuneEpochs: 50,
     fineTuneLearningRate: 1e-4,
     fineTunePatches: Infinity,
+    curvePatches: [16, 64, 256, 1024],
+    seeds: 3,
     minLandslideShare: 0.01,
     factorPixelM: 0.8,
     flips: 'expand',

@@ -14,19 +14,21 @@ import {
   normalisePatches,
   SPLITS,
   sampleTable,
+  some,
   selectPatches,
-  splitLandslides,
   type Assignment,
   type BandMoments,
   type PatchSet,
   type SampleRow,
   type Split,
 } from '../samples/index.js';
-import { checkOverlap, rasterise, type VectorLayer } from '../vector/index.js';
+import { checkOverlap, type VectorLayer } from '../vector/index.js';
 import { fusedImage, type FusedImage } from './images.js';
 import { fromStored } from './stored-image.js';
 import { fileStamps } from './file-stamp.js';
+import { drawLabels } from './label-overlap.js';
 import { readLandslides } from './landslides.js';
+import { divideLandslides, type Splitting } from './splitting.js';
 import { stepKey } from './step.js';
 import { libraryVersion, rngFor, studyRegion, type Role, type Study } from './study.js';
 
@@ -45,19 +47,15 @@ export interface Landslide {
   feature: Feature;
 }
 
-/** The samples of a region. */
-export interface StudySamples {
+/** What a training and its scores need of samples, be they of a region or of an image/mask data set. */
+export interface TestSamples {
   role: Role;
-  region: Region;
-  image: FusedImage;
+  region: Pick<Region, 'name' | 'title' | 'demo'>;
+  image: { key: string };
   grid: Grid;
-  /** True colour [3, rows, cols] float32 reflectance, NaN where absent. */
-  rgb: Raster<Float32Array>;
   /** [rows, cols] int32, landslide id, 0 elsewhere. */
   labels: Raster<Int32Array>;
-  landslides: Landslide[];
-  /** What was noticed in reading the outlines, a sentence each. */
-  notes: string[];
+  landslides: Pick<Landslide, 'id' | 'name' | 'split'>[];
   windows: Assignment;
   /** Normalised by the training part's moments. */
   sets: Record<Split, PatchSet>;
@@ -67,15 +65,35 @@ export interface StudySamples {
   key: string;
 }
 
+/** The samples of a region. */
+export interface StudySamples extends TestSamples {
+  region: Region;
+  image: FusedImage;
+  /** True colour [3, rows, cols] float32 reflectance, NaN where absent. */
+  rgb: Raster<Float32Array>;
+  landslides: Landslide[];
+  /** What was noticed in reading the outlines, a sentence each. */
+  notes: string[];
+}
+
 const PREFIX: Record<Role, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };
 
+/** How a region's samples are made. */
+export interface SampleOptions {
+  /** Normalise by these (the source region's) instead of the region's own. */
+  moments?: BandMoments;
+  /** Cut from this image of the region (a harmonised one) instead of the fused one. */
+  image?: FusedImage;
+  /** How the landslides are divided; default: the study's, else as the outlines state it, else 7:2:1 at random. */
+  splitting?: Splitting;
+}
+
 /** Labels, split, windows and patches of a region. Windows of two splits never share a pixel: checked each time.
- *  @param moments  normalise by these (the source region's) instead of the region's own
- *  @param image    cut from this image of the region (a harmonised one) instead of the fused one */
+ *  @throws "FILE: landslides 3 and 7 overlap ...", "test of NAME has no window: ...", "leak: ..." */
 export async function studySamples(
   study: Study,
   role: Role,
-  { moments, image: other }: { moments?: BandMoments; image?: FusedImage } = {},
+  { moments, image: other, splitting = study.splitting }: SampleOptions = {},
 ): Promise<StudySamples> {
   const region = await studyRegion(study, role);
   // Before the image is made, which takes long.
@@ -84,20 +102,17 @@ export async function studySamples(
   const rgb = await readRgb(image.path);
   checkOverlap(layer, 'landslides', rgb.grid, 'the image');
   const given = givenSplit(layer.features, region.name);
+  const how = splitting ?? { by: 'landslides' };
   const split =
-    given ??
-    splitLandslides(
-      layer.features.map((_, i) => i + 1),
-      { ratios: SAMPLE_SETTINGS.ratios.value, rng: rngFor(study, `split ${role}`) },
-    );
+    given && how.by === 'landslides'
+      ? given
+      : divideLandslides(layer.features, how, { region: region.name, rng: rngFor(study, `split ${role}`) });
   const landslides = nameLandslides(layer, split, PREFIX[role], given !== undefined);
-  const labels = rasterise(layer, rgb.grid, {
-    value: (_, i) => i + 1,
-    background: 0,
-    dtype: 'int32',
-  }) as Raster<Int32Array>;
+  const { file } = requireLayer(region, 'landslides', 'labels');
+  const { labels, notes } = drawLabels(layer, rgb.grid, file);
   const windows = windowsOf(rgb, labels, split, study.preset.minLandslideShare);
   checkLeak(windows, { labels: labels.data, width: rgb.grid.width });
+  checkParts(windows, landslides, region.name);
   const raw = cutSets(study, role, rgb, labels, windows);
   const used = moments ?? bandMoments(raw.train);
   const sets = mapSets((s) => normalisePatches(raw[s], used));
@@ -109,27 +124,38 @@ export async function studySamples(
     rgb,
     labels,
     landslides,
-    notes: layer.notes,
+    notes: [...layer.notes, ...notes],
     windows,
     sets,
     moments: used,
     table: sampleTable(raw),
-    key: samplesKey(study, region, image),
+    key: samplesKey(study, region, image, how),
   };
 }
 
-function samplesKey(study: Study, region: Region, image: FusedImage): string {
+function samplesKey(study: Study, region: Region, image: FusedImage, how: Splitting): string {
   const { file, layer } = requireLayer(region, 'landslides', 'labels');
   const { minLandslideShare, maxTrainPatches } = study.preset;
   return stepKey('samples', {
     image: image.key,
     outlines: fileStamps([file]),
     ...(layer !== undefined && { layer }),
+    ...(how.by !== 'landslides' && { split: how }),
     seed: study.seed,
     minLandslideShare,
     maxTrainPatches,
     version: libraryVersion(),
   });
+}
+
+/** Training, validation and test need a window each: a part without one would end later, and less clearly. */
+function checkParts(windows: Assignment, landslides: readonly Landslide[], region: string): void {
+  const empty = SPLITS.find((s) => windows[s].length === 0);
+  if (!empty) return;
+  const names = landslides.filter((l) => l.split === empty).map((l) => l.name);
+  throw new DataError(
+    `${empty} of ${region} has no window: each around its ${names.length} landslides (${some(names)}) has too little landslide, absent pixels, or touches another part: try another seed, a split by blocks, or a larger image`,
+  );
 }
 
 /** The true-colour bands of a fused image as reflectance. */

@@ -1,33 +1,35 @@
 /** @file Scores as the tables that the notebooks show again and again, and as claims to be held against the paper. */
 import { check } from '../core/index.js';
 import type { Cell, Table } from '../figures/index.js';
-import { bootstrapScores, type Interval } from '../metrics/index.js';
-import { modelLabel, type ModelName } from '../nn/index.js';
+import { bootstrapScores, type Interval, type LandslideFound } from '../metrics/index.js';
+import { modelLabel, type ModelName, type NetworkName } from '../nn/index.js';
 import { accuracyOf, SCORES, type OurResult, type ScoreName } from '../paper/index.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import type { StoredScores } from './stored-scores.js';
 import { rngFor, type Role, type Study } from './study.js';
 
-/** Resamples of the test patches behind each interval. */
+/** Resamples of the test landslides behind each interval. */
 const ROUNDS = 400;
 
-/** Each score with its bootstrap interval over test patches (95 %). Overlapping patches share pixels, so it is narrower than one over
- *  landslides would be. */
+/** Each score with its bootstrap interval over test landslides (95 %); over patches where there is one landslide only, whose patches share
+ *  pixels, so that the interval is too narrow. */
 export function scoreIntervals(
   study: Study,
-  s: Pick<StoredScores, 'byPatch' | 'model' | 'region'>,
+  s: Pick<StoredScores, 'byPatch' | 'units' | 'model' | 'region'>,
 ): Record<ScoreName, Interval> {
-  return bootstrapScores(s.byPatch, {
+  const units = s.units.length >= 2 ? s.units.map((u) => u.confusion) : s.byPatch;
+  return bootstrapScores(units, {
     rng: rngFor(study, `bootstrap ${s.region} ${s.model}`),
     rounds: ROUNDS,
   });
 }
 
 /** Table 2's form: a row a model, patch-wise as the paper counts, F1 with its interval, the map-wise F1 beside it, and the paper's F1.
+ *  @param role  null: no place of the paper's, so that its F1 is left out
  *  @param list  scores, with what to call them where the model's name is not enough */
 export function scoreTable(
   study: Study,
-  role: Role,
+  role: Role | null,
   list: readonly (StoredScores & { setting?: string })[],
 ): Table {
   const withSetting = list.some((s) => s.setting);
@@ -43,7 +45,7 @@ export function scoreTable(
         'kappa',
         'IoU',
         'F1 map-wise',
-        'F1 of the paper',
+        ...(role ? ['F1 of the paper'] : []),
       ],
     ],
     rows: list.map((s) => {
@@ -51,7 +53,7 @@ export function scoreTable(
       const f1 = scoreIntervals(study, s).f1;
       return [
         ...(withSetting ? [s.setting ?? ''] : []),
-        modelLabel(s.model as ModelName),
+        modelLabel(s.model as NetworkName),
         three(p.precision),
         three(p.recall),
         three(p.f1),
@@ -59,7 +61,7 @@ export function scoreTable(
         three(p.kappa),
         three(p.iou),
         three(s.mapWise.f1),
-        accuracyOf(role, s.model as ModelName).f1.value,
+        ...(role ? [accuracyOf(role, s.model as ModelName).f1.value] : []),
       ];
     }),
   };
@@ -112,26 +114,43 @@ export function scoreResults(
 const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 /** A row a test landslide: its area, and the share of it that each model covers; found from half of it on. */
-export function detectionTable(samples: StudySamples, list: readonly StoredScores[]): Table {
+export function detectionTable(samples: TestSamples, list: readonly StoredScores[]): Table {
   const pixelM2 = Math.abs(samples.grid.transform[1] * samples.grid.transform[5]);
-  const covered = (s: StoredScores, id: number): { covered: number; pixels: number } | undefined =>
+  const covered = (s: StoredScores, id: number): LandslideFound | undefined =>
     s.detection.landslides.find((l) => l.id === id);
   const test = samples.landslides.filter((l) => list.some((s) => covered(s, l.id)));
   const rows = test.map((l): Cell[] => [
     l.name,
     Math.round(Math.max(...list.map((s) => covered(s, l.id)?.pixels ?? 0)) * pixelM2),
-    ...list.map((s) => percent(covered(s, l.id)?.covered ?? 0)),
+    ...list.map((s) => sharedCell(samples, covered(s, l.id))),
   ]);
   const sums: Cell[] = [
     'found',
     null,
     ...list.map((s) => `${s.detection.found} of ${s.detection.found + s.detection.missed}`),
   ];
+  const merged: Cell[] = [
+    'merged with another',
+    null,
+    ...list.map((s) => s.detection.landslides.filter((l) => l.mergedWith.length > 0).length),
+  ];
   const false_: Cell[] = ['false objects', null, ...list.map((s) => s.detection.falseObjects.length)];
   return {
-    columns: ['landslide', 'area in test windows (m2)', ...list.map((s) => modelLabel(s.model as ModelName))],
-    rows: [...rows, sums, false_],
+    columns: [
+      'landslide',
+      'area in test windows (m2)',
+      ...list.map((s) => modelLabel(s.model as NetworkName)),
+    ],
+    rows: [...rows, sums, merged, false_],
   };
+}
+
+/** The share that is marked, and the landslides that one object joins with this one. */
+function sharedCell({ landslides }: TestSamples, found: LandslideFound | undefined): string {
+  const others = (found?.mergedWith ?? []).map((id) => landslides.find((l) => l.id === id)?.name ?? `${id}`);
+  return [percent(found?.covered ?? 0), ...(others.length > 0 ? [`with ${others.join(', ')}`] : [])].join(
+    ' ',
+  );
 }
 
 const percent = (v: number): string => `${Math.round(100 * v)} %`;
@@ -141,7 +160,7 @@ export function boundaryTable(list: readonly StoredScores[]): Table {
   return {
     columns: ['model', 'boundary IoU', 'mean distance of outlines (m)', '95 % of distances below (m)'],
     rows: list.map((s) => [
-      modelLabel(s.model as ModelName),
+      modelLabel(s.model as NetworkName),
       three(s.boundaryIoU),
       one(s.surface.meanM),
       one(s.surface.p95M),

@@ -1,23 +1,30 @@
 /** @file Section 2.4.3: a model's scores on a region's test part, patch by patch as the paper counts, and map-wise. */
 import {
   boundaryIoU,
+  calibrate,
   confusion,
   confusionByPart,
   detectLandslides,
   mosaicPatches,
+  omissionsOf,
   scores,
   surfaceDistance,
+  thresholdSweep,
+  type Calibration,
   type Confusion,
   type Detection,
+  type Omission,
   type Scores,
   type SurfaceDistance,
+  type Sweep,
 } from '../metrics/index.js';
 import { openPredictor, type Device } from '../nn/index.js';
 import { predictPatches } from '../prediction/index.js';
-import type { PatchSet } from '../samples/index.js';
+import { IGNORE, type PatchSet } from '../samples/index.js';
+import { landslideUnits, type LandslideUnit } from './landslide-units.js';
 import { loadModel, type TrainedModel } from './models.js';
 import { THRESHOLD } from './predictions.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import type { Study } from './study.js';
 
 /** Width of the band along outlines in which boundary IoU looks, metres: about five PAN pixels. */
@@ -32,8 +39,16 @@ export interface TestScores {
   patchWise: Scores;
   /** Every pixel of the test windows once, by its mean probability. */
   mapWise: Scores;
-  /** One matrix a patch, the units of a bootstrap. */
+  /** One matrix a patch. */
   byPatch: Confusion[];
+  /** One matrix a landslide (or several that share patches): the units of a bootstrap. */
+  units: LandslideUnit[];
+  /** Patch-wise, at every threshold; null where the test lacks one of the classes. */
+  sweep: Sweep | null;
+  /** Patch-wise: whether a probability is as good as its word. */
+  calibration: Calibration;
+  /** Map-wise: what is missed of each test landslide, and of its rim. */
+  omissions: Omission[];
   detection: Detection;
   boundaryIoU: number;
   surface: SurfaceDistance;
@@ -47,7 +62,7 @@ export interface TestScores {
 export async function scoreModel(
   study: Study,
   model: TrainedModel,
-  samples: StudySamples,
+  samples: TestSamples,
 ): Promise<TestScores> {
   const { network, weights, moments } = await loadModel(model);
   const test = renormalise(samples.sets.test, samples.moments, moments);
@@ -57,11 +72,13 @@ export async function scoreModel(
   });
   const probability = await predictPatches(predictor, test).finally(() => predictor.dispose());
   const { width, height } = samples.grid;
-  const map = mosaicPatches(probability, samples.windows.test, { width, height });
+  const map = mosaicPatches(withoutIgnored(probability, test.masks), samples.windows.test, { width, height });
   const { predicted, truth, scored } = testMasks(map, samples.labels.data, testIds(samples));
+  const labels = keepIds(samples.labels.data, testIds(samples));
+  const byPatch = confusionByPart(probability, test.masks, { parts: test.n, threshold: THRESHOLD });
   const detection = detectLandslides({
     prediction: predicted,
-    labels: keepIds(samples.labels.data, testIds(samples)),
+    labels,
     width,
     height,
     scored,
@@ -75,13 +92,28 @@ export async function scoreModel(
       counting: 'patch-wise',
     }),
     mapWise: scores(confusion(predicted, truth), { counting: 'map-wise' }),
-    byPatch: confusionByPart(probability, test.masks, { parts: test.n, threshold: THRESHOLD }),
+    byPatch,
+    units: landslideUnits(samples.windows.test, byPatch),
+    sweep: test.masks.includes(1) && test.masks.includes(0) ? thresholdSweep(probability, test.masks) : null,
+    calibration: calibrate(probability, test.masks),
+    omissions: omissionsOf({
+      prediction: predicted,
+      labels,
+      scored,
+      grid: samples.grid,
+      rimM: BOUNDARY_WIDTH_M,
+    }),
     detection,
     boundaryIoU: boundaryIoU(predicted, truth, samples.grid, { widthM: BOUNDARY_WIDTH_M }),
     surface: surfaceDistance(predicted, truth, samples.grid),
     probability,
     map,
   };
+}
+
+/** Pixels that count nowhere are absent from the map. */
+function withoutIgnored(probability: Float32Array, masks: Uint8Array): Float32Array {
+  return masks.includes(IGNORE) ? probability.map((p, i) => (masks[i] === IGNORE ? NaN : p)) : probability;
 }
 
 interface Moments {
@@ -102,7 +134,7 @@ export function renormalise(set: PatchSet, from: Moments, to: Moments): PatchSet
   return { ...set, images };
 }
 
-function testIds(samples: StudySamples): Set<number> {
+function testIds(samples: TestSamples): Set<number> {
   return new Set(samples.landslides.filter((l) => l.split === 'test').map((l) => l.id));
 }
 

@@ -30,7 +30,7 @@ export interface StudyShap {
 export async function studyShap(
   study: Study,
   role: Role,
-  { forest, key }: StudyForest,
+  { forest, key }: Pick<StudyForest, 'forest' | 'key'>,
   sample: FactorSample,
 ): Promise<StudyShap> {
   const chosen = chosenRows(study, sample);

@@ -11,15 +11,19 @@ import {
   type PatchSet,
   type SampleWindow,
   type Split,
+  type SplitOf,
 } from '../samples/index.js';
 import { SAMPLE_SETTINGS } from '../paper/index.js';
 import type { StudySamples } from './samples.js';
+import { divideLandslides, positionsOf, type Splitting } from './splitting.js';
 
 /** A line of the table of the split. */
 export interface AssignmentRow {
   part: Split | 'all';
   /** Landslides that the split gave to the part; of `all`, all. */
   landslides: number;
+  /** Those of them that are in a window of the part; the others are seen on the map alone. */
+  seen: number;
   /** Windows of the part; each landslide is in several. */
   windows: number;
   /** Landslide pixels among the pixels of its windows, 0..1; NaN without windows. */
@@ -35,7 +39,8 @@ export function assignmentTable(
 ): AssignmentRow[] {
   const row = (part: Split | 'all', list: readonly SampleWindow[], count: number): AssignmentRow => {
     const share = list.reduce((s, w) => s + w.share, 0) / list.length;
-    return { part, landslides: count, windows: list.length, share, ratio: (1 - share) / share };
+    const seen = new Set(list.flatMap((w) => w.landslides)).size;
+    return { part, landslides: count, seen, windows: list.length, share, ratio: (1 - share) / share };
   };
   return [
     ...SPLITS.map((s) => row(s, windows[s], landslides.filter((l) => l.split === s).length)),
@@ -47,33 +52,89 @@ export function assignmentTable(
   ];
 }
 
+type Divided = Pick<StudySamples, 'grid' | 'labels' | 'landslides' | 'rgb'>;
+
 /** The same windows assigned anew with other smallest shares of landslide pixels: the number that the paper does not print. */
 export function assignmentsAt(
-  samples: Pick<StudySamples, 'grid' | 'labels' | 'landslides' | 'rgb'>,
+  samples: Divided,
   shares: readonly number[],
 ): { minLandslideShare: number; windows: number; ratio: number }[] {
-  const { width, height } = samples.grid;
-  const windows = cutWindows({
-    width,
-    height,
-    size: SAMPLE_SETTINGS.windowPx.value,
-    stride: SAMPLE_SETTINGS.stridePx.value,
-  });
   const split = new Map(samples.landslides.map((l) => [l.id, l.split] as const));
-  const valid = whole(samples.rgb);
+  const assign = assigner(samples);
   return shares.map((minLandslideShare) => {
-    const assigned = assignWindows({
-      windows,
-      labels: samples.labels.data,
-      width,
-      height,
-      split,
-      minLandslideShare,
-      valid,
-    });
-    const all = assignmentTable(assigned, samples.landslides).at(-1)!;
+    const all = assignmentTable(assign(split, minLandslideShare), samples.landslides).at(-1)!;
     return { minLandslideShare, windows: all.windows, ratio: all.ratio };
   });
+}
+
+/** A line of the table of ways to split. */
+export interface SplittingRow {
+  splitting: string;
+  /** Landslides and windows of training, validation and test. */
+  landslides: Record<Split, number>;
+  windows: Record<Split, number>;
+  /** Metres from a test landslide to the nearest training landslide, centre to centre; median. */
+  apartM: number;
+}
+
+/** What other ways to divide the same landslides would give, and how near the test lies to what was learnt; of leave-one-out the mean over all
+ *  test landslides of `samples`, each left out in turn. */
+export function compareSplittings(
+  samples: Divided & Pick<StudySamples, 'region'>,
+  { blockM, minLandslideShare, rng }: { blockM: number; minLandslideShare: number; rng: Rng },
+): SplittingRow[] {
+  const assign = assigner(samples);
+  const features = samples.landslides.map((l) => l.feature);
+  const row = (splitting: string, splits: readonly SplitOf[]): SplittingRow => {
+    const all = splits.map((split) => assign(split, minLandslideShare));
+    const mean = (of: (i: number) => number): number =>
+      Math.round(splits.reduce((s, _, i) => s + of(i), 0) / splits.length);
+    const each = (of: (i: number, part: Split) => number): Record<Split, number> =>
+      Object.fromEntries(SPLITS.map((p) => [p, mean((i) => of(i, p))])) as Record<Split, number>;
+    return {
+      splitting,
+      landslides: each((i, p) => [...splits[i].values()].filter((s) => s === p).length),
+      windows: each((i, p) => all[i][p].length),
+      apartM: Math.round(median(splits.flatMap((split) => nearestTraining(features, split)))),
+    };
+  };
+  const divide = (how: Splitting): SplitOf =>
+    divideLandslides(features, how, { region: samples.region.name, rng: rng.fork(how.by) });
+  const test = samples.landslides.filter((l) => l.split === 'test');
+  return [
+    row('by landslide, this run', [new Map(samples.landslides.map((l) => [l.id, l.split] as const))]),
+    row(`by blocks of ${blockM} m`, [divide({ by: 'blocks', blockM })]),
+    row(
+      `leave one out, mean of ${test.length}`,
+      test.map((l) => divide({ by: 'leave-one-out', left: String(l.id) })),
+    ),
+  ];
+}
+
+/** Distances from each test landslide to the nearest of training. */
+function nearestTraining(features: readonly Feature[], split: SplitOf): number[] {
+  const centres = features.map((f) => {
+    const points = positionsOf(f);
+    return [0, 1].map((axis) => points.reduce((s, p) => s + p[axis], 0) / points.length);
+  });
+  const of = (part: Split): number[][] => centres.filter((_, i) => split.get(i + 1) === part);
+  const train = of('train');
+  return of('test').map(([x, y]) => Math.min(...train.map(([a, b]) => Math.hypot(a - x, b - y))));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
+/** Assigns the image's windows under any split. */
+function assigner({ grid, labels, rgb }: Divided): (split: SplitOf, minLandslideShare: number) => Assignment {
+  const { width, height } = grid;
+  const size = SAMPLE_SETTINGS.windowPx.value;
+  const windows = cutWindows({ width, height, size, stride: SAMPLE_SETTINGS.stridePx.value });
+  const valid = whole(rgb);
+  return (split, minLandslideShare) =>
+    assignWindows({ windows, labels: labels.data, width, height, split, minLandslideShare, valid });
 }
 
 /** [rows, cols] uint8, 1 where every band is there. */

@@ -1,7 +1,15 @@
 /** @file A step's folder: made once, found again while what it was made from is unchanged. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { frontEnd, readJson, sha256, withInterrupt, writeJson } from '../core/index.js';
+import {
+  frontEnd,
+  readJson,
+  recoverFolder,
+  replaceFolder,
+  sha256,
+  withInterrupt,
+  writeJson,
+} from '../core/index.js';
 
 interface Stamp {
   step: string;
@@ -37,6 +45,28 @@ export async function step<S extends { signal?: AbortSignal }>(o: {
   record(false);
   await stoppable(o.study, o.make);
   record(true);
+  return key;
+}
+
+/** As `step`, for a folder that readers may have open: `make` fills a folder beside it, which takes its place when it is whole. Until then, and
+ *  where `make` does not end, the old one stays.
+ *  @returns the step's key */
+export async function wholeStep<S extends { signal?: AbortSignal }>(o: {
+  study: S;
+  dir: string;
+  step: string;
+  inputs: unknown;
+  make: (study: S, folder: string) => Promise<void>;
+}): Promise<string> {
+  const key = stepKey(o.step, o.inputs);
+  recoverFolder(o.dir);
+  const stamp = readStamp(join(o.dir, 'step.json'));
+  if (stamp?.key === key && stamp.whole) return key;
+  await replaceFolder(o.dir, async (folder) => {
+    await stoppable(o.study, (study) => o.make(study, folder));
+    const whole: Stamp = { step: o.step, inputs: o.inputs, key, whole: true };
+    writeJson(join(folder, 'step.json'), whole);
+  });
   return key;
 }
 

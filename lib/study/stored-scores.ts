@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeJson } from '../core/index.js';
 import type { TrainedModel } from './models.js';
 import { THRESHOLD } from './predictions.js';
-import type { StudySamples } from './samples.js';
+import type { TestSamples } from './samples.js';
 import { scoreModel, type TestScores } from './scores.js';
 import { step } from './step.js';
 import { libraryVersion, workDir, type Study } from './study.js';
@@ -16,7 +16,7 @@ export type StoredScores = Omit<TestScores, 'probability' | 'map'>;
 export async function storedScores(
   study: Study,
   model: TrainedModel,
-  samples: StudySamples,
+  samples: TestSamples,
 ): Promise<StoredScores> {
   // One model is scored on more than one image of a region (before and after harmonisation).
   const tag = `${model.tag}-in-${model.role}-${samples.image.key.slice(0, 8)}`;
@@ -31,6 +31,8 @@ export async function storedScores(
       samples: samples.key,
       moments: samples.moments,
       threshold: THRESHOLD,
+      // What is stored of each: older files lack some of it.
+      holds: ['units', 'sweep', 'calibration', 'omissions'],
       version: libraryVersion(),
     },
     make: async (study) => {
@@ -41,5 +43,7 @@ export async function storedScores(
     },
   });
   // JSON has no NaN: a score without anything to score is null there.
-  return JSON.parse(readFileSync(file, 'utf8'), (_, v: unknown) => (v === null ? NaN : v)) as StoredScores;
+  return JSON.parse(readFileSync(file, 'utf8'), (key, v: unknown) =>
+    v === null && key !== 'sweep' ? NaN : v,
+  ) as StoredScores;
 }

@@ -13,6 +13,7 @@ import {
 import { makeDemoRegion } from '../demo/index.js';
 import { openRegion, type Region } from '../region/index.js';
 import { presetNamed, type Preset } from './presets.js';
+import { parseSplitting, type Splitting } from './splitting.js';
 
 /** The three parts that regions play: training and test; transfer to a like region; transfer to an unlike one. */
 export const ROLES = ['hongtan', 'kecun', 'lushan'] as const;
@@ -33,6 +34,8 @@ export interface Study {
   regionFiles: Partial<Record<Role, string>>;
   /** Folder of the reader's data, where they lie elsewhere than region.json. */
   root?: string;
+  /** How landslides are divided, where it is not as the paper did. */
+  splitting?: Splitting;
   progress?: ProgressListener;
   signal?: AbortSignal;
 }
@@ -55,6 +58,7 @@ export function openStudy(o: Partial<Omit<Study, 'preset'>> & { preset?: string 
     out: resolve(o.out ?? env.LANDSLIDE_OUT ?? join(repositoryRoot(), 'out', preset.name)),
     regionFiles,
     root: o.root ?? env.LANDSLIDE_ROOT,
+    splitting: o.splitting ?? (env.LANDSLIDE_SPLIT ? parseSplitting(env.LANDSLIDE_SPLIT) : undefined),
     progress: o.progress ?? createReporter(),
     signal: o.signal,
   };

@@ -9,6 +9,7 @@ import {
   crossValidate,
   fitForest,
   impurityImportance,
+  landslideFolds,
   loadForest,
   ML_FOREST_ROWS,
   permutationImportance,
@@ -23,19 +24,18 @@ import {
 } from '../susceptibility/index.js';
 import { rowsOf, withoutFactors, type FactorSample } from './factor-sample.js';
 import type { StudyFactors } from './factors.js';
+import { blockSideOf, FOLDS, MIN_LEAF } from './forest-settings.js';
 import { step } from './step.js';
 import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
 
-/** Parts of the ground that take turns in being held out. */
-export const FOLDS = 5;
-/** Fewest rows in a leaf. */
-export const MIN_LEAF = 5;
 const REPEATS = 3;
+/** Raised when the report gets other tests. */
+const TESTS = 2;
 
 /** AUC of one way to hold rows back. */
 export interface HeldOut {
-  /** `random` or `blocks`. */
-  folds: 'random' | 'blocks';
+  /** Single pixels, blocks of land, or whole landslides (and blocks of the rest). */
+  folds: 'random' | 'blocks' | 'landslides';
   /** `all factors` or `without NDVI`. */
   factors: string;
   auc: number;
@@ -93,6 +93,7 @@ export async function studyForest(
       rows: sample.y.length,
       seed: study.seed,
       version: libraryVersion(),
+      tests: TESTS,
     },
     make: async (study) => {
       const { forest, report } = await fitAndScore(study, factors, sample, settings);
@@ -105,21 +106,20 @@ export async function studyForest(
 
 async function fitAndScore(
   study: Study,
-  { region, stack }: StudyFactors,
+  { region, stack, ids }: StudyFactors,
   sample: FactorSample,
   settings: { trees: number; maxDepth: number; minLeaf: number },
 ): Promise<{ forest: Forest; report: ForestReport }> {
   const { progress, signal } = study;
   const options = { ...settings, names: sample.names, seed: study.seed, progress, signal };
   const forest = await fitForest(sample.X, sample.y, options);
-  const blockM = blockSide(
-    stack.grid.width * stack.grid.transform[1],
-    stack.grid.height * -stack.grid.transform[5],
-  );
+  const blockM = blockSideOf(stack.grid);
   const blocks = blockFolds(sample.mapX, sample.mapY, { blockM, folds: FOLDS, rng: rngFor(study, 'blocks') });
   const random = randomFolds(sample.y.length, { folds: FOLDS, rng: rngFor(study, 'folds') });
   const held = await heldOutBlocks(study, sample, blocks, options);
   const heldOut: HeldOut[] = [await crossValidated(sample, random, options, 'random'), held];
+  const slides = wholeLandslides(study, sample, ids, blockM);
+  if (slides) heldOut.push(await crossValidated(sample, slides, options, 'landslides'));
   if (sample.names.includes('ndvi')) {
     const less = withoutFactors(sample, ['ndvi']);
     const its = { ...options, names: less.names };
@@ -147,9 +147,18 @@ async function fitAndScore(
   return { forest, report };
 }
 
-/** An eighth of the region's longer side, to two figures: longer than a landslide, short enough for many blocks. */
-export function blockSide(width: number, height: number): number {
-  return Number((Math.max(width, height) / 8).toPrecision(2));
+/** Folds that leave out whole landslides, and with each a share of the blocks of the rest; null where there are fewer landslides or blocks than
+ *  folds. */
+function wholeLandslides(study: Study, sample: FactorSample, ids: Int32Array, blockM: number): Folds | null {
+  const idOf = Int32Array.from(sample.pixels, (i) => ids[i]);
+  const places = new Map<string, number>();
+  const groups = Int32Array.from(sample.mapX, (x, i) => {
+    const key = `${Math.floor(x / blockM)},${Math.floor(sample.mapY[i] / blockM)}`;
+    if (!places.has(key)) places.set(key, places.size);
+    return places.get(key)!;
+  });
+  if (new Set(idOf.filter((id) => id > 0)).size < FOLDS || places.size < FOLDS) return null;
+  return landslideFolds(idOf, { folds: FOLDS, rng: rngFor(study, 'landslide-folds'), groups });
 }
 
 async function crossValidated(

@@ -89,7 +89,9 @@ export function shiftTruth(
   return { ...truth, data, nodata: NaN };
 }
 
-function truthFolder(region: Region): string {
+/** Folder of what is known of an invented region.
+ *  @throws "region NAME has no truth: ..." */
+export function truthFolder(region: Region): string {
   if (!region.truth || !existsSync(region.truth))
     throw new DataError(
       `region ${region.name} has no truth: only invented regions know it; skip the comparison, or use a demo region`,

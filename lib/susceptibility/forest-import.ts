@@ -39,6 +39,8 @@ interface PlainNode {
 /** A forest whose prediction is the mean of scikit-learn's trees; they go left on `<=`, and compare float32 values.
  *  @throws "tree 3 has node 17, which is not in its arrays" and other faults */
 export function forestFromSklearn(trees: readonly SklearnTree[], names: readonly string[]): Forest {
+  checkTrees(trees, 'scikit-learn');
+  trees.forEach(checkArrays);
   const roots = trees.map((tree, t) => sklearnNode(tree, 0, t, 0));
   return forestFromNodes(roots, names, 1 / trees.length, 0);
 }
@@ -51,8 +53,32 @@ export function forestFromXgboost(
   names: readonly string[],
   baseMargin: number,
 ): Forest {
+  checkTrees(trees, 'xgboost');
   const roots = trees.map((tree) => xgboostNode(tree, names));
   return forestFromNodes(roots, names, 1, baseMargin);
+}
+
+function checkTrees(trees: unknown, maker: string): void {
+  check(
+    Array.isArray(trees) && trees.length > 0 && trees.every((t) => typeof t === 'object' && t !== null),
+    `the ${maker} dump is no list of trees: give one object a tree`,
+  );
+}
+
+const COLUMNS = ['feature', 'threshold', 'children_left', 'children_right', 'value', 'cover'] as const;
+
+function checkArrays(tree: SklearnTree, t: number): void {
+  for (const key of COLUMNS) {
+    const column: unknown = tree[key];
+    check(
+      Array.isArray(column) && column.length > 0 && column.length === tree.feature?.length,
+      `tree ${t} has no ${key} of one number a node: give the arrays of tree_ (feature, threshold, children_left, ...)`,
+    );
+    check(
+      column.every((v) => typeof v === 'number' && Number.isFinite(v)),
+      `tree ${t}: ${key} holds what is no number`,
+    );
+  }
 }
 
 function sklearnNode(tree: SklearnTree, k: number, t: number, depth: number): PlainNode {

@@ -1,5 +1,5 @@
 /** @file What a forest says of new rows. */
-import { checkStop } from '../core/index.js';
+import { checkStop } from '../core/errors.js';
 import { binForest, binRows, type BinnedForest } from './forest-bins.js';
 import type { Forest } from './forest.js';
 import { checkTable, type Table } from './table.js';

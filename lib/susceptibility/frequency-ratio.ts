@@ -1,5 +1,6 @@
 /** @file Frequency ratio of classes, as in the paper's table 4, with intervals and the susceptibility index made from it. */
-import { check, type Rng } from '../core/index.js';
+import { check } from '../core/errors.js';
+import type { Rng } from '../core/random.js';
 
 /** Marks a pixel without class, and one whose landslide label is not known. */
 export const NO_CLASS = 255;
@@ -100,21 +101,34 @@ export function bootstrapFrequencyRatio(
     classOf.length === idOf.length,
     `classOf has ${classOf.length} pixels, idOf has ${idOf.length}: put both on one grid`,
   );
+  const { domain, slides } = countSlides(classOf, idOf, k);
+  return frequencyIntervals(domain, slides, { replicates, level, rng });
+}
+
+/** The same intervals from counts.
+ *  @param domain  [classes] pixels of each class
+ *  @param slides  a landslide each: [classes] its pixels in each class; their order is part of what a seed means */
+export function frequencyIntervals(
+  domain: ArrayLike<number>,
+  slides: readonly ArrayLike<number>[],
+  { replicates = 1000, level = 0.95, rng }: { replicates?: number; level?: number; rng: Rng },
+): FrequencyInterval {
   check(level > 0 && level < 1, `level is ${level}; expected a share between 0 and 1, 0.95 for one`);
   check(
     Number.isInteger(replicates) && replicates >= 20,
     `replicates is ${replicates}; expected at least 20`,
   );
-  const { domain, slides } = countSlides(classOf, idOf, k);
   check(slides.length > 1, `the inventory has ${slides.length} landslide: an interval needs at least 2`);
-  const draws = Array.from({ length: k }, () => new Float64Array(replicates));
-  for (let r = 0; r < replicates; r++) drawReplicate(slides, domain, r, rng, draws);
+  const all = sum(domain);
+  const shares = Float64Array.from(domain, (n) => n / all);
+  const draws = Array.from({ length: shares.length }, () => new Float64Array(replicates));
+  for (let r = 0; r < replicates; r++) drawReplicate(slides, shares, r, rng, draws);
   const edge = (1 - level) / 2;
   const quantile = (sorted: Float64Array, q: number): number => sorted[Math.round(q * (replicates - 1))];
   for (const d of draws) d.sort();
   return {
-    low: Float64Array.from(draws, (d, c) => (domain[c] > 0 ? quantile(d, edge) : NaN)),
-    high: Float64Array.from(draws, (d, c) => (domain[c] > 0 ? quantile(d, 1 - edge) : NaN)),
+    low: Float64Array.from(draws, (d, c) => (shares[c] > 0 ? quantile(d, edge) : NaN)),
+    high: Float64Array.from(draws, (d, c) => (shares[c] > 0 ? quantile(d, 1 - edge) : NaN)),
   };
 }
 
@@ -156,7 +170,7 @@ function countClasses(
   return -1;
 }
 
-/** Shares of the domain, and the class counts of each landslide. */
+/** Pixels of each class, and the class counts of each landslide in the order of their first pixels. */
 function countSlides(
   classOf: Uint8Array,
   idOf: Int32Array,
@@ -177,12 +191,11 @@ function countSlides(
     counts[classOf[i]]++;
     slides.set(id, counts);
   }
-  const all = sum(domain);
-  return { domain: domain.map((v) => v / all), slides: [...slides.values()] };
+  return { domain, slides: [...slides.values()] };
 }
 
 function drawReplicate(
-  slides: Float64Array[],
+  slides: readonly ArrayLike<number>[],
   domain: Float64Array,
   r: number,
   rng: Rng,

@@ -22,3 +22,7 @@ export * from './ml-random-forest.js';
 export * from './validate.js';
 export { expectedValue, shapRow } from './shap-row.js';
 export { shapValues, type ShapOptions, type ShapValues } from './shap.js';
+export * from './shift.js';
+export * from './circle.js';
+export * from './map-classes.js';
+export { readForest } from './forest-dump.js';

@@ -5,7 +5,7 @@
  *  t * on + (1 - t) * z, and a Shapley value is the integral over t of the partial derivative: a polynomial of degree below the number of
  *  features, so ceil(features / 2) Gauss-Legendre points are exact. One walk down multiplies, one walk up sums.
  *  @source Owen 1972 (doi 10.1287/mnsc.18.5.64); game: Lundberg et al. 2020 (doi 10.1038/s42256-019-0138-9), tree_path_dependent */
-import { check } from '../core/index.js';
+import { check } from '../core/errors.js';
 import type { Forest } from './forest.js';
 import { gaussLegendre } from './gauss.js';
 import { checkTable, type Table } from './table.js';

@@ -1,6 +1,5 @@
 /** @file From the leaves of a tree upward: grids of children are summed to the grid of their split for as long as it stays within the
  *  limit; the largest grids reached are then added to the rows. */
-import type { BinnedForest } from './forest-bins.js';
 import type { Forest } from './forest.js';
 import { addChildren, leafAxes, makeGrid, reserve, splitAxes, type Grid } from './shap-grid.js';
 import type { Columns, LeafPath } from './shap-leaf.js';
@@ -36,7 +35,7 @@ export interface Walk {
 
 export function makeWalk(
   forest: Forest,
-  binned: BinnedForest,
+  split: Int32Array,
   game: LeafGame,
   rows: RowSums,
   limit: number,
@@ -44,7 +43,7 @@ export function makeWalk(
   const features = forest.names.length;
   return {
     forest,
-    split: binned.split,
+    split,
     columns: rows.columns,
     limit,
     game,

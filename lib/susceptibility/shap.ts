@@ -14,6 +14,7 @@ import { makeRowSums } from './shap-rows.js';
 import { makeWalk, walkTree, type LeafGame } from './shap-walk.js';
 import { predictProbability } from './forest-predict.js';
 import { checkTable, type Table } from './table.js';
+import { usedBins } from './used-bins.js';
 
 /** Most features of one path for which the tables of 2^features masks pay. */
 const MOST_BITS = 12;
@@ -55,20 +56,16 @@ export async function shapValues(forest: Forest, X: Table, options: ShapOptions 
   if (bits > MOST_BITS) return rowByRow(forest, X, rows, options);
   const columns = columnsOf(features, options.interactions === true);
   const binned = binForest(forest);
-  const sums = makeRowSums(
-    binRows(X, binned.cuts, 0, rows),
-    binned.cuts.map((c) => c.length + 1),
-    columns,
+  const asked = [X, ...(options.background ? [options.background] : [])];
+  const used = usedBins(
+    forest,
+    binned,
+    asked.map((table) => binRows(table, binned.cuts, 0, table.length / features)),
   );
+  const sums = makeRowSums(used.tables[0], used.counts, columns);
   const limit = Math.max(2 ** bits, options.cells ?? cellsFor(rows));
-  const game = options.background
-    ? backgroundGame(
-        binRows(options.background, binned.cuts, 0, options.background.length / features),
-        bits,
-        columns,
-      )
-    : pathGame(bits, columns);
-  const walk = makeWalk(forest, binned, game, sums, limit);
+  const game = options.background ? backgroundGame(used.tables[1], bits, columns) : pathGame(bits, columns);
+  const walk = makeWalk(forest, used.split, game, sums, limit);
   const task = startTask(options.progress, 'Shapley values', forest.roots.length);
   for (let t = 0; t < forest.roots.length; t++) {
     checkStop(options.signal, 'Shapley values');
@@ -88,7 +85,7 @@ function pathGame(bits: number, columns: Columns): LeafGame {
 
 /** Larger grids cost once, fewer of them save time on every row. */
 function cellsFor(rows: number): number {
-  return 2 ** Math.min(14, Math.max(9, Math.round(Math.log2(rows / 4))));
+  return 2 ** Math.min(14, Math.max(9, Math.round(Math.log2(rows))));
 }
 
 function baseOf(forest: Forest, background: Table | undefined): number {

@@ -1,5 +1,5 @@
 /** @file The table that the models of this room learn from: rows of factor values, and 1 where the row is a landslide. */
-import { check } from '../core/index.js';
+import { check } from '../core/errors.js';
 
 /** Factor values, row after row: [rows, features]. */
 export type Table = Float32Array | Float64Array;

@@ -4,7 +4,7 @@ import {
   buildFromConfig,
   modelLabel,
   namedTensors,
-  type ModelName,
+  type NetworkName,
   type Network,
   type NetworkConfig,
   type Tensor,
@@ -84,7 +84,7 @@ export function saveCheckpoint(path: string, { network, weights, notes, resume }
 
 /** What the caller needs of a checkpoint. */
 export interface Expected {
-  model?: ModelName;
+  model?: NetworkName;
   bands?: number;
   bandNames?: readonly string[];
 }
@@ -177,6 +177,11 @@ function tensorOf(
   if (found?.data.length !== size)
     throw new DataError(
       `${path}: tensor ${name} ${found ? `has ${found.data.length} values, expected ${size}` : 'is missing'}; train again`,
+    );
+  const bad = found.data.findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0)
+    throw new DataError(
+      `${path}: value ${bad} of tensor ${name} is ${found.data[bad]}: the file is damaged; copy it again or train again`,
     );
   return found.data;
 }

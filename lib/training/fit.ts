@@ -30,6 +30,8 @@ export interface StepEvent {
   /** Patches of this step, and the seconds it took. */
   patches: number;
   seconds: number;
+  /** Of those, seconds in which the network waited for its patches to be put together. */
+  dataSeconds: number;
 }
 
 /** Who hears of the training, and can stop it. */
@@ -122,6 +124,7 @@ async function runEpoch(run: Run, epoch: number): Promise<number | undefined> {
   ).entries()) {
     const start = performance.now();
     const parts = chunk(items, settings.microBatch ?? settings.batch).map((part) => makeBatch(train, part));
+    const dataSeconds = secondsSince(start);
     const loss = await trainer.step(parts, rate);
     const seconds = secondsSince(start);
     if (!Number.isFinite(loss)) {
@@ -133,7 +136,8 @@ async function runEpoch(run: Run, epoch: number): Promise<number | undefined> {
     const patches = items.length;
     // The first step builds and warms the engine, so the second one's time is taken, where there is one.
     if (!run.planned && (i > 0 || steps === 1)) await plan(run, seconds / patches);
-    host.onStep({ epoch, step: i + 1, steps, loss: sum / seen, learningRate: rate, patches, seconds });
+    const event = { epoch, step: i + 1, steps, loss: sum / seen, learningRate: rate, patches };
+    host.onStep({ ...event, seconds, dataSeconds });
     if (host.isStopped()) return undefined;
   }
   return sum / seen;

@@ -1,11 +1,11 @@
 /** @file What a training will take, said as soon as its speed is known. */
-import { modelLabel, type ModelName } from '../nn/index.js';
+import { modelLabel, type NetworkName } from '../nn/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import type { TrainingSettings } from './settings.js';
 
 /** A training before it runs, with its speed from its own first steps. */
 export interface TrainingPlan {
-  model: ModelName;
+  model: NetworkName;
   /** Training patches, and how many an epoch shows (more, where each is shown mirrored too). */
   patches: number;
   perEpoch: number;
@@ -26,7 +26,7 @@ export interface TrainingPlan {
 
 /** What a plan is made of. */
 export interface PlanInputs {
-  model: ModelName;
+  model: NetworkName;
   patches: number;
   perEpoch: number;
   settings: TrainingSettings;

@@ -25,6 +25,8 @@ export interface SessionRecord {
   started: string;
   finished: string | null;
   seconds: number | null;
+  /** Share of the steps' time in which the network waited for data, 0 to 1; null where no step was done. */
+  dataShare: number | null;
   /** Epochs that were there at its start. */
   epochsBefore: number;
   /** As asked for, and as used. */
@@ -96,6 +98,7 @@ export class RecordKeeper {
       started: new Date().toISOString(),
       finished: null,
       seconds: null,
+      dataShare: null,
       epochsBefore: 0,
       deviceAsked,
       device: device.device,
@@ -137,10 +140,16 @@ export class RecordKeeper {
   }
 
   /** The last word: whole, stopped, or failed with a line. */
-  end(state: TrainingRecord['state'], error?: string): void {
+  end(
+    state: TrainingRecord['state'],
+    steps?: { seconds: number; dataSeconds: number },
+    error?: string,
+  ): void {
     const session = this.#record.sessions[this.#record.sessions.length - 1];
     session.finished = new Date().toISOString();
     session.seconds = Math.round(performance.now() - this.#start) / 1000;
+    if (steps && steps.seconds > 0)
+      session.dataShare = Number((steps.dataSeconds / steps.seconds).toPrecision(3));
     Object.assign(this.#record, { state }, error === undefined ? {} : { error });
     this.#write();
   }

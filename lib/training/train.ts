@@ -64,6 +64,8 @@ export interface TrainingResult extends FitResult {
   settings: TrainingSettings;
   /** Of this call. */
   seconds: number;
+  /** Share of the steps' time in which the network waited for data, 0 to 1; NaN where no step was left to do. */
+  dataShare: number;
 }
 
 /** Trains `network` and returns the weights of its best epoch. Each epoch is on disk before the next begins; a stopped training throws
@@ -78,11 +80,13 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkStop(signal, `training ${modelLabel(network.name)}`);
   checkFolder(dir, network);
   const start = performance.now();
-  const result = await runInThread(network, job, options);
+  const steps = { seconds: 0, dataSeconds: 0 };
+  const result = await runInThread(network, job, options, steps);
   if (!result) throw stopped(network, dir);
+  const dataShare = steps.dataSeconds / steps.seconds;
   const seconds = (performance.now() - start) / 1000;
   const paths = { path: join(dir, BEST_FILE), lastPath: join(dir, LAST_FILE) };
-  return { ...result, ...paths, network, device: device.description, settings, seconds };
+  return { ...result, ...paths, network, device: device.description, settings, seconds, dataShare };
 }
 
 const stopped = (network: Network, dir: string): StoppedError =>
@@ -136,11 +140,12 @@ function share({ n, bands, height, width, images, masks, names }: Patches): Patc
   return { n, bands, height, width, images: sharedImages, masks: sharedMasks, names };
 }
 
-/** Runs the job in a worker and keeps its record. */
+/** Runs the job in a worker and keeps its record; adds up what the steps took. */
 async function runInThread(
   network: Network,
   job: FitJob,
   options: TrainOptions,
+  steps: { seconds: number; dataSeconds: number },
 ): Promise<FitResult | undefined> {
   const report = trainingReporter(network, job, options.progress, options.onStep);
   const record = new RecordKeeper(job.dir, recordStart(network, job, options), { resume: job.resume });
@@ -150,7 +155,11 @@ async function runInThread(
       report.plan(message.plan);
       options.onPlan?.(message.plan);
     }
-    if (message.kind === 'step') report.step(message.event);
+    if (message.kind === 'step') {
+      steps.seconds += message.event.seconds;
+      steps.dataSeconds += message.event.dataSeconds;
+      report.step(message.event);
+    }
     if (message.kind === 'epoch') {
       record.epoch(message.record, message.seconds, message.bestEpoch);
       options.onEpoch?.(message.record);
@@ -158,7 +167,7 @@ async function runInThread(
   };
   try {
     const result = await inWorker({ config: network.config, job }, hear, options.signal);
-    record.end(result ? (result.stoppedEarly ? 'stopped early' : 'whole') : 'stopped');
+    record.end(result ? (result.stoppedEarly ? 'stopped early' : 'whole') : 'stopped', { ...steps });
     if (result) report.end(result);
     else report.stop();
     return result;
@@ -172,7 +181,7 @@ async function runInThread(
 /** The error that ended the training is what the user is told, even where the record of it cannot be written (a full disk). */
 function endQuietly(record: RecordKeeper, error: unknown): void {
   try {
-    record.end('failed', oneLine(error));
+    record.end('failed', undefined, oneLine(error));
   } catch {
     // see above
   }

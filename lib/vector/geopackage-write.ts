@@ -1,4 +1,4 @@
-/** @file Writing a layer as GeoPackage 1.3, with an R*Tree over its boxes. @source OGC GeoPackage 1.3 (12-128r17) */
+/** @file Writing layers as GeoPackage 1.3, with an R*Tree over its boxes. @source OGC GeoPackage 1.3 (12-128r17) */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { Geometry, Position } from 'geojson';
 import { check } from '../core/errors.js';
@@ -14,20 +14,21 @@ import { eachPosition, type WritableLayer } from './layer.js';
 /** gpkg_contents wants a time; a fixed one keeps the rule that equal layers are equal files. */
 const LAST_CHANGE = '1970-01-01T00:00:00.000Z';
 
-/** Writes a layer as the only one of a GeoPackage; the file appears when it is whole. Heights are left out; properties become columns
- *  (objects and lists as JSON text). Equal layers give equal files.
+/** Writes one layer, or several with different names, as a GeoPackage; the file appears when it is whole. Heights are left out; properties
+ *  become columns (objects and lists as JSON text). Equal layers give equal files.
  *  @throws "layer L has no CRS: ...", "layer L is +proj=...: a GeoPackage needs an EPSG code: ..." */
-export function writeGeoPackage(path: string, layer: WritableLayer): void {
-  const srs = srsOf(layer);
-  check(
-    layer.name !== '' && !/^(gpkg_|sqlite_|rtree_)/i.test(layer.name),
-    `layer is named ${layer.name || "''"}: give a name that does not begin with gpkg_, sqlite_ or rtree_`,
-  );
-  const columns = columnsOf(layer.features);
+export function writeGeoPackage(path: string, layers: WritableLayer | readonly WritableLayer[]): void {
+  const tables = [layers].flat().map((layer) => {
+    check(
+      layer.name !== '' && !/^(gpkg_|sqlite_|rtree_)/i.test(layer.name),
+      `layer is named ${layer.name || "''"}: give a name that does not begin with gpkg_, sqlite_ or rtree_`,
+    );
+    return { layer, srs: srsOf(layer), columns: columnsOf(layer.features) };
+  });
   writeAtomically(path, (part) => {
     const db = openDatabase(part);
     try {
-      fill(db, layer, srs, columns);
+      fill(db, tables);
     } finally {
       db.close();
     }
@@ -52,9 +53,13 @@ function srsOf({ name, crs }: WritableLayer): Srs {
   return { id: Number(code), name: known?.name ?? crs, definition: known?.wkt ?? 'undefined' };
 }
 
-function fill(db: Database, layer: WritableLayer, srs: Srs, columns: LayerColumns): void {
-  const { name } = layer;
-  const { key, geometry } = columns;
+interface LayerTable {
+  layer: WritableLayer;
+  srs: Srs;
+  columns: LayerColumns;
+}
+
+function fill(db: Database, tables: readonly LayerTable[]): void {
   // The file has a temporary name until it is whole, so nothing needs to be undone in it.
   db.exec('PRAGMA journal_mode = OFF');
   db.exec('PRAGMA synchronous = OFF');
@@ -62,6 +67,13 @@ function fill(db: Database, layer: WritableLayer, srs: Srs, columns: LayerColumn
   db.exec(`PRAGMA user_version = ${USER_VERSION}`);
   db.exec('BEGIN');
   db.exec(TABLES);
+  for (const table of tables) addTable(db, table);
+  db.exec('COMMIT');
+}
+
+function addTable(db: Database, { layer, srs, columns }: LayerTable): void {
+  const { name } = layer;
+  const { key, geometry } = columns;
   addSystems(db, srs);
   const list = columns.columns.map(([c, type]) => `, ${quoted(c)} ${type}`).join('');
   db.exec(
@@ -72,7 +84,6 @@ function fill(db: Database, layer: WritableLayer, srs: Srs, columns: LayerColumn
   const box = addRows(db, layer, srs.id, columns, index);
   register(db, name, srs.id, columns, box);
   db.exec(rtreeTriggers(name, geometry, key));
-  db.exec('COMMIT');
 }
 
 function addSystems(db: Database, { id, name, definition }: Srs): void {

@@ -178,4 +178,9 @@ test('the page keeps one section a case, in order, and says which scores are apa
   assert.doesNotMatch(first, /0\.100/);
   assert.match(second, /\| F1 \| 0\.650 .* \| 0\.725 .* \| -0\.075 \| yes \|/);
   assert.match(second, /All five scores end within each other’s spread\./);
+  // A section of landslide transfer stays.
+  const mine = '<!-- transfer -->\n## Carried over\n<!-- end of transfer -->\n';
+  writeFileSync(path, `${page}\n${mine}`);
+  writePage(path, resultOf('first', [0.6, 0.7], [0.8, 0.9]), order);
+  assert.ok(readFileSync(path, 'utf8').endsWith(mine));
 });

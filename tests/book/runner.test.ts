@@ -5,6 +5,8 @@ import { Writable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { findJupyter, readResults, runBook, type BookOptions, type RunRecord } from 'landslide/book';
 import { repositoryRoot } from 'landslide/study';
+import { axeFaults } from '../explore/axe.js';
+import { openBrowser } from '../explore/chromium.js';
 import { code, temporary, words, writeBook } from './fixture.js';
 
 const ROOT = repositoryRoot();
@@ -102,6 +104,19 @@ test('the book: executed, found again, executed anew after a change, stopped by 
         'no plotly.js without a figure',
       );
       assert.match(page('index.html'), /href="notebooks\/00-first\.html">00 The first one</);
+    },
+  );
+  await t.test(
+    'axe finds no fault in an executed notebook, its figure drawn, in light and dark',
+    async (t) => {
+      const browser = await openBrowser(t);
+      if (!browser) return;
+      for (const options of [{}, { dark: true, width: 390, height: 844, touch: true }]) {
+        const shown = await browser.open(join(out, 'notebooks', '00-first.html'), options);
+        await shown.until(`document.querySelector('.js-plotly-plot .main-svg')`);
+        assert.deepEqual(await axeFaults(shown), []);
+        assert.ok(await shown.evaluate('document.documentElement.scrollWidth <= innerWidth'));
+      }
     },
   );
   await t.test('a second run finds all of it', async () => {

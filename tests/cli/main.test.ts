@@ -31,7 +31,16 @@ test('every mistake is one line that names the command and what to do', async ()
   const checkpoint = join(mkdtempSync(join(tmpdir(), 'cli-')), 'best.safetensors');
   writeFileSync(checkpoint, 'not a checkpoint');
   const cases: [string[], RegExp][] = [
-    [['fly'], /^landslide: fly is no command: expected one of doctor, ortho, prepare/],
+    [
+      ['fly'],
+      /^landslide: fly is no command: expected one of doctor, data list, data get, data check, ortho, prepare/,
+    ],
+    [['data'], /^landslide: data is no command: expected one of data list, data get, data check$/],
+    [['data', 'fetch'], /^landslide: data fetch is no command/],
+    [['data', 'get'], /^landslide data get: --doi is missing: give a DOI/],
+    [['data', 'get', '10.1/x'], /DOI is 10.1\/x: expected one of Zenodo/],
+    [['data', 'get', '10.5281/zenodo.1', 'more'], /Unexpected argument 'more'/],
+    [['data', 'check', 'nowhere'], /nowhere\/dataset.json not found/],
     [['train', '--witdh', '3'], /^landslide train: Unknown option '--witdh': see landslide train --help$/],
     [['train'], /^landslide train: --data is missing: give a dataset.json/],
     [['train', '--data', 'nowhere', '--out', 'x'], /dataset.json not found: give the path of a dataset.json/],

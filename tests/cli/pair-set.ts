@@ -18,14 +18,14 @@ export interface PairSetOptions {
 }
 
 /** A folder that is gone after the test. */
-export function temporary(t: TestContext): string {
+export function temporary(t: Pick<TestContext, 'after'>): string {
   const dir = mkdtempSync(join(tmpdir(), 'cli-train-'));
   t.after(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
 /** Writes the data set and returns its folder. */
-export async function pairSet(t: TestContext, o: PairSetOptions = {}): Promise<string> {
+export async function pairSet(t: Pick<TestContext, 'after'>, o: PairSetOptions = {}): Promise<string> {
   const { n = 8, bands = 3, size = 32, codes = [0, 1], change, rule = {} } = o;
   const dir = temporary(t);
   for (const folder of ['images', 'masks']) mkdirSync(join(dir, folder));

@@ -36,6 +36,7 @@ test('train, then evaluate: scores, a record of the command, and repeating it gi
   const { code, out: said, err } = await shell('train', ...options, '--out', out);
   assert.equal(code, 0, err);
   assert.match(said, /^unet-se: 7 patches, 1 for validation\nbest epoch \d of 2: validation loss/);
+  assert.match(said, /^waited for data \d+\.\d\d % of the training$/m);
   const record = readRecord(join(out, 'run.json'))!;
   assert.deepEqual([record.state, record.settings.microBatch, record.seed], ['whole', 2, 1]);
   assert.deepEqual(record.source, { dataset: 'discs', areas: [] });

@@ -202,5 +202,5 @@ test('a stack is stored as COGs and read back the same', async (t) => {
   assert.deepEqual(back.notes, ['made by hand']);
   writeFileSync(join(dir, 'stack.json'), '{"format":"other"}');
   await assert.rejects(loadStack(dir), /is no factor stack: format is other/);
-  await assert.rejects(loadStack(join(dir, 'none')), /not found: write the factors there first/);
+  await assert.rejects(loadStack(join(dir, 'none')), /not found: make the factors first/);
 });

@@ -70,6 +70,8 @@ test('a missing or impossible field is named', () => {
     message: 'a.xml gives SensorID twice, as PMS1 and PMS2: correct the field',
   });
   assert.throws(change('</ProductMetaData>', ''), { message: /^a\.xml is not XML/ });
+  // The validator lets this one through, the parser does not.
+  assert.throws(() => parseSceneMetadata('<a/><?x', 'a.xml'), { message: /^a\.xml is not XML/ });
 });
 
 test('entities are not expanded', () => {

@@ -12,7 +12,7 @@ import {
   type Batch,
   type Feeds,
   type LowerOptions,
-  type ModelName,
+  type NetworkName,
   type Network,
   type OnnxDevice,
   type Tf,
@@ -20,7 +20,14 @@ import {
 import { BOUND, noiseBatch, relativeError } from './agreement.js';
 
 /** Sizes at which the deepest level keeps enough pixels for its batch norms to be well conditioned. */
-export const SIZE: Record<ModelName, number> = { unet: 32, 'unet-se': 32, 'vgg13-se': 64, 'resnet18-se': 64 };
+export const SIZE: Record<NetworkName, number> = {
+  unet: 32,
+  'unet-se': 32,
+  vgg13: 64,
+  'vgg13-se': 64,
+  resnet18: 64,
+  'resnet18-se': 64,
+};
 
 /** Loss and flat gradient by our rules, as a function of the parameters. */
 export async function openGradient(
@@ -97,7 +104,7 @@ export async function calmBatch(network: Network, size: number) {
 }
 
 /** Loss and every parameter's gradient of a small network of the kind are the same by our rules and by `tf`. */
-export async function assertGradients(tf: Tf, model: ModelName): Promise<void> {
+export async function assertGradients(tf: Tf, model: NetworkName): Promise<void> {
   const network = buildNetwork(model, { bands: 3, width: 4 });
   const size = SIZE[model];
   const { parameters, batch, ours } = await calmBatch(network, size);

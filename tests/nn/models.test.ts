@@ -8,14 +8,16 @@ import {
   initWeights,
   loadPlainTfjs,
   MODELS,
+  NETWORKS,
   openPredictor,
   summarise,
   type ModelName,
+  type NetworkName,
 } from 'landslide/nn';
 import { BOUND, noiseBatch, relativeError } from './agreement.js';
 import { assertGradients, openGradient, worst } from './gradient-agreement.js';
 
-for (const model of MODELS)
+for (const model of NETWORKS)
   test(`${model} with its loss: loss and every gradient are TensorFlow.js's`, async () =>
     assertGradients(await loadPlainTfjs(), model));
 
@@ -40,7 +42,7 @@ for (const model of ['unet-se', 'resnet18-se'] as const)
   });
 
 test('counts of the other three are what their layers add up to by hand', () => {
-  const count = (model: ModelName) =>
+  const count = (model: NetworkName) =>
     summarise(buildNetwork(model, { bands: 3 }), { height: 128, width: 128 });
   const se = (c: number) => 2 * c * Math.max(4, c / 16) + Math.max(4, c / 16) + c;
   const norm = (c: number) => 2 * c;
@@ -53,6 +55,10 @@ test('counts of the other three are what their layers add up to by hand', () => 
   assert.equal(count('vgg13-se').parameters, vgg);
   const resnet = 11_176_512 + [64, 128, 256, 512].reduce((sum, c) => sum + 2 * se(c), 0) + 513 + 257 + 129;
   assert.equal(count('resnet18-se').parameters, resnet); // 11,176,512: torchvision's resnet18 without its dense layer
+  // Without gates the rest stays the same.
+  const gatesOf = (channels: number[]): number => channels.reduce((sum, c) => sum + se(c), 0);
+  assert.equal(count('vgg13').parameters, vgg - gatesOf(widths.slice(1)));
+  assert.equal(count('resnet18').parameters, resnet - 2 * gatesOf([64, 128, 256, 512]));
   assert.equal(count('resnet18-se').convolutions, 17);
   assert.equal(count('vgg13-se').convolutions, 10 + 1); // ten, and the first dense layer
 });

@@ -237,6 +237,7 @@ const HOSTILE: [Record<string, string | undefined>, RegExp][] = [
   [{ 'data ignore value': 'none' }, /data ignore value is "none": expected a number$/],
   [{ 'map info': '{UTM, 1, 1, 500000}' }, /map info is "UTM, 1, 1, 500000": expected projection, reference/],
   [{ 'map info': '{UTM, 1, 1, 5, 5, 0, 2, 50, North, WGS-84}' }, /map info is/],
+  [{ 'map info': '{UTM, 1, 1, 5, 5, 2, 1e309, 50, North, WGS-84}' }, /map info is/],
   [{ 'map info': '{UTM, 1, 1, 5, 5, 2, 2, 61, North, WGS-84}' }, /expected a UTM zone of 1 to 60/],
   [
     { 'map info': '{UTM, 1, 1, 5, 5, 2, 3, 50, North, WGS-84, rotation=9}' },

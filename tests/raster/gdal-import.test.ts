@@ -42,7 +42,7 @@ test('without the package the line says how to convert, and how to add it', asyn
   const img = put('a.img', 'EHFA_HEADER_TAG');
   assert.equal(findGdal({ from }), undefined);
   await assert.rejects(importWithGdal(img, 'raster', { from }), {
-    message: `${img} is of a kind that is not read here: convert it (gdal_translate -of COG), or npm run add -- gdal, and it is read as it is`,
+    message: `${img} is of a kind that is not read here (an ENVI file needs its .hdr beside it): convert it (gdal_translate -of COG), or npm run add -- gdal, and it is read as it is`,
   });
   await assert.rejects(importWithGdal(img, 'vector', { from }), /convert it \(ogr2ogr -f GPKG\)/);
 });

@@ -95,6 +95,27 @@ test('a whole file above the limit is refused, with the way out', async () => {
   );
 });
 
+test('a TIFF that declares millions of bands is refused before a list of them is made', async () => {
+  const entries = [
+    [256, 4, 1, 2048],
+    [257, 4, 1, 2 ** 30],
+    [258, 3, 1, 8],
+    [273, 4, 1, 8],
+    [277, 4, 1, 771751937],
+    [279, 4, 1, 0],
+  ];
+  const tiff = Buffer.alloc(10 + 12 * entries.length + 4);
+  tiff.write('II*\0\b\0\0\0', 'latin1');
+  tiff.writeUInt16LE(entries.length, 8);
+  entries.forEach(([tag, type, count, value], i) => {
+    tiff.writeUInt16LE(tag, 10 + 12 * i);
+    tiff.writeUInt16LE(type, 12 + 12 * i);
+    tiff.writeUInt32LE(count, 14 + 12 * i);
+    tiff.writeUInt32LE(value, 18 + 12 * i);
+  });
+  await assert.rejects(openRaster(put('bands.tif', tiff)), /is corrupt: its band count is 771751937/);
+});
+
 test('every truncation and every flipped byte ends in one line or in pixels, never in another way', async () => {
   for (const name of Object.keys(GDAL_FILES) as (keyof typeof GDAL_FILES)[]) {
     const whole = Buffer.from(GDAL_FILES[name], 'base64');

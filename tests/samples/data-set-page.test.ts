@@ -15,7 +15,7 @@ function manifest(): string {
   return /```json\n([^]*?)```/.exec(page)![1];
 }
 
-/** Four-band images of equal values a band, and masks whose upper half is 255; `train`, `val` and `test` with one pair each. */
+/** Four-band images of equal values a band, and masks whose upper half is 255; `train_data`, `val_data` and `test_data` with one pair each. */
 async function folder(t: TestContext): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), 'data-set-page-'));
   t.after(() => rmSync(dir, { recursive: true, force: true }));
@@ -28,13 +28,13 @@ async function folder(t: TestContext): Promise<string> {
     pixel: 3,
   });
   const half = (SIZE * SIZE) / 2;
-  for (const [i, part] of ['train', 'val', 'test'].entries()) {
-    for (const name of ['images', 'labels']) mkdirSync(join(dir, part, name), { recursive: true });
+  for (const [i, part] of ['train_data', 'val_data', 'test_data'].entries()) {
+    for (const name of ['img', 'label']) mkdirSync(join(dir, part, name), { recursive: true });
     const image = Uint8Array.from({ length: 4 * SIZE * SIZE }, (_, p) => 51 * Math.floor(p / (2 * half)));
     const mask = Uint8Array.from({ length: 2 * half }, (_, p) => (p < half ? 255 : 0));
     const raster = (data: Uint8Array, bands: number) => ({ grid, bands, data, nodata: null });
-    await writeCog(join(dir, part, 'images', `${i}.tif`), raster(image, 4), { overviews: 'average' });
-    await writeCog(join(dir, part, 'labels', `${i}.tif`), raster(mask, 1), { overviews: 'nearest' });
+    await writeCog(join(dir, part, 'img', `${i}.tif`), raster(image, 4), { overviews: 'average' });
+    await writeCog(join(dir, part, 'label', `${i}.tif`), raster(mask, 1), { overviews: 'nearest' });
   }
   writeFileSync(join(dir, 'dataset.json'), manifest());
   return dir;
@@ -45,11 +45,12 @@ test('the manifest of the page names licence and DOI, and reads images, masks an
   const dataset = openDataset(dir);
   assert.match(dataset.source, /10\.5281\/zenodo\.13612636/);
   assert.equal(dataset.licence, 'CC BY 4.0');
+  assert.deepEqual(dataset.splits?.test, ['test_data']);
   const set = await readPairs(dataset.root, dataset.rule);
   assert.deepEqual([set.n, set.bands, set.height, set.width], [3, 3, SIZE, SIZE]);
-  assert.deepEqual([...set.areas].sort(), ['test', 'train', 'val']);
-  const one = patchesOfArea(set, 'train');
-  assert.deepEqual([one.n, one.names[0]], [1, 'train/images/0.tif']);
+  assert.deepEqual([...set.areas].sort(), ['test_data', 'train_data', 'val_data']);
+  const one = patchesOfArea(set, 'train_data');
+  assert.deepEqual([one.n, one.names[0]], [1, 'train_data/img/0.tif']);
   const pixels = SIZE * SIZE;
   assert.ok([0, 1, 2].every((b) => Math.abs(one.images[b * pixels] - (51 * b) / 255) < 1e-6));
   assert.equal(

@@ -96,6 +96,44 @@ test('images find their masks by name, by a changed name, and by area', async ()
   assert.throws(() => findPairs(join(root, 'nowhere'), rule), /nowhere not found/);
 });
 
+test('parts in folders of their own may use the same names; images without landslides need no mask', async () => {
+  const files = [
+    'train/img/1.tif',
+    'train/label/1.tif',
+    'test/img/1.tif',
+    'test/label/1.tif',
+    'none/img/1.tif',
+  ];
+  const dir = await folder('parts', Object.fromEntries(files.map((f) => [f, undefined])));
+  const nested = { images: '*/img', masks: '**/label/*.tif', area: '^(.*?)/' };
+  assert.deepEqual(findPairs(dir, { ...nested, noMask: '^none/' }), [
+    { image: 'none/img/1.tif', mask: null, area: 'none' },
+    { image: 'test/img/1.tif', mask: 'test/label/1.tif', area: 'test' },
+    { image: 'train/img/1.tif', mask: 'train/label/1.tif', area: 'train' },
+  ]);
+  assert.throws(() => findPairs(dir, nested), /1 image has no mask: none\/img\/1.tif/);
+});
+
+test('images of several sizes are read as tiles; a small one is filled up with pixels that do not count', async () => {
+  const dir = await folder('tiles', {
+    'images/a.tif': raster(4, 1, (i) => i),
+    'masks/a.tif': raster(4, 1, (i) => (i === 2 ? 1 : 0)),
+    'images/b.tif': raster(1, 1, (i) => 10 + i),
+    'masks/b.tif': raster(1, 1, () => 1),
+  });
+  const set = await readPairs(dir, { ...rule, area: '/(.)' }, { tile: 2 });
+  assert.deepEqual(set.names, ['images/a.tif x0 y0', 'images/a.tif x2 y0', 'images/b.tif x0 y0']);
+  assert.deepEqual(set.areas, ['a', 'a', 'b']);
+  assert.deepEqual([...set.images], [0, 1, 4, 5, 2, 3, 6, 7, 10, 0, 11, 0]);
+  assert.deepEqual([...set.masks], [0, 0, 0, 0, 1, 0, 0, 0, 1, 255, 1, 255]);
+  const one = await readPairs(dir, rule, { only: ['images/b.tif'] });
+  assert.deepEqual([one.n, one.width], [1, 1]);
+  await assert.rejects(
+    readPairs(dir, rule, { only: ['images/c.tif'] }),
+    /image is images\/c.tif: .* no such image/,
+  );
+});
+
 test('a folder becomes patches', async () => {
   const dir = await folder('whole', {
     'images/A_1.tif': raster(2, 3, (i) => i * 10),
@@ -137,4 +175,20 @@ test('a dataset.json is checked', async () => {
   writeFileSync(file, JSON.stringify({ name: 'x', rule: { images: 'i', masks: 'm', landslideWhen: '>0' } }));
   const set = openDataset(file, { root });
   assert.deepEqual([set.title, set.licence, set.root], ['x', 'not stated', root]);
+  const withSplits = (splits: unknown, area?: string): void =>
+    writeFileSync(
+      file,
+      JSON.stringify({ name: 'x', rule: { images: 'i', masks: 'm', landslideWhen: '>0', area }, splits }),
+    );
+  withSplits({ train: ['a'], test: ['b'] }, '^(.)');
+  assert.deepEqual(openDataset(file).splits, { train: ['a'], test: ['b'] });
+  for (const [splits, area, message] of [
+    [{ tset: ['a'] }, '^(.)', /splits has tset: expected train, validation, test/],
+    [{ test: 'a' }, '^(.)', /splits.test is "a": expected a list of areas/],
+    [{ train: ['a'], test: ['a'] }, '^(.)', /area a stands in splits.train and splits.test/],
+    [{ train: ['a'] }, undefined, /splits needs rule.area/],
+  ] as const) {
+    withSplits(splits, area);
+    assert.throws(() => openDataset(file), message);
+  }
 });

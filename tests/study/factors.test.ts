@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -33,7 +33,8 @@ test('six factors of a region without a scene, on the DEM’s own grid, and the 
   assert.equal(f.landslide.filter((v) => v === 1).length, 144);
   assert.equal(new Set(f.ids.filter((id) => id > 0)).size, 12);
   assert.equal(landslideShareOf(f).valid, (TINY_SIDE - 2) ** 2);
-  assert.equal(storeFiles(f.dir).length, 6 + 3);
+  assert.equal(storeFiles(f.dir).length, 6 + 7);
+  for (const file of storeFiles(f.dir)) assert.ok(existsSync(join(f.dir, file)), file);
   const [hardness] = summariseFactors(f).filter((s) => s.name === 'hardness');
   assert.deepEqual([hardness.least, hardness.most, hardness.present], [1, 4, 1]);
 });

@@ -25,6 +25,10 @@ function made(model: string, parts: [number, number, number, number][]): StoredS
     patchWise: total,
     mapWise: { ...total, f1: 0.5 },
     byPatch,
+    units: byPatch.map((confusion, i) => ({ landslides: [i + 1], patches: 1, confusion })),
+    sweep: null,
+    calibration: { bins: [], expectedError: 0, brier: 0 },
+    omissions: [],
     detection: {
       landslides: [{ id: 1, pixels: 100, covered: 0.756, found: true, mergedWith: [] }],
       found: 1,
@@ -76,6 +80,7 @@ test('the landslide table has a share a model, what was found, and false objects
   assert.deepEqual(detectionTable(samples, [unet]).rows, [
     ['Y1', 400, '76 %'],
     ['found', null, '1 of 1'],
+    ['merged with another', null, 0],
     ['false objects', null, 0],
   ]);
 });

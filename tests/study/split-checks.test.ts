@@ -21,12 +21,12 @@ test('windows, landslides and ratio of each part', () => {
     { split: 'test' },
   ]);
   assert.deepEqual(
-    table.map((r) => [r.part, r.landslides, r.windows]),
+    table.map((r) => [r.part, r.landslides, r.seen, r.windows]),
     [
-      ['train', 1, 2],
-      ['validation', 1, 1],
-      ['test', 1, 0],
-      ['all', 3, 3],
+      ['train', 1, 1, 2],
+      ['validation', 1, 1, 1],
+      ['test', 1, 0, 0],
+      ['all', 3, 2, 3],
     ],
   );
   assert.equal(table[0].ratio, 1);

@@ -93,7 +93,7 @@ test('forest and Shapley values: saved, found again, additive', async () => {
   assert.ok(heldOutAuc(report, 'random') > 0.7);
   assert.ok(report.fittedAuc >= heldOutAuc(report, 'random') - 0.02);
   assert.ok(Math.abs(report.impurity.reduce((s, v) => s + v, 0) - 1) < 1e-9);
-  assert.equal(aucTable(report).rows.length, 4);
+  assert.equal(aucTable(report).rows.length, 5);
   assert.equal(importanceTable(report).rows.length, report.names.length);
   const claims = importanceClaims(report);
   assert.equal(claims.find((c) => c.claim === 'figure11.ndvi')!.ours, null);

@@ -35,6 +35,9 @@ test('run.json holds what is needed to repeat: repeating from it gives the same 
   assert.deepEqual([session.deviceAsked, session.device, session.threads], ['auto', 'cpu', 1]);
   assert.ok(session.versions.landslide && session.versions.node && session.versions['onnxruntime-node']);
   assert.ok(session.finished! >= session.started);
+  // Two patches of 32 x 32 are put together in no time beside a step of the network.
+  assert.ok(session.dataShare! > 0 && session.dataShare! < 0.5, `${session.dataShare}`);
+  assert.ok(Math.abs(session.dataShare! - result.dataShare) < 1e-3);
   assert.deepEqual(
     r.history.map(({ seconds, ...h }) => (assert.ok(seconds! > 0), h)),
     result.history,

@@ -160,6 +160,11 @@ test('a checkpoint that is missing, cut short, foreign, or of another network is
   );
   writeFileSync(copy, whole.subarray(0, 50));
   assert.throws(() => loadCheckpoint(copy), /is truncated: 50 of \d+ bytes/);
+  writeFileSync(copy, Buffer.concat([whole.subarray(0, -4), Buffer.from(Float32Array.of(NaN).buffer)]));
+  assert.throws(
+    () => loadCheckpoint(copy),
+    /value \d+ of tensor \S+ is NaN: the file is damaged; copy it again/,
+  );
   writeFileSync(copy, 'II*\0 this is a TIFF');
   assert.throws(() => loadCheckpoint(copy), /is not a safetensors file \(19 bytes\)/);
   assert.throws(

@@ -1,13 +1,29 @@
 /** @file The four models of the paper, by name. */
 import { check } from '../../core/errors.js';
-import { defineNetwork, type ModelName, type Network, type NetworkConfig } from '../network.js';
+import {
+  defineNetwork,
+  type ModelName,
+  type Network,
+  type NetworkName,
+  type NetworkConfig,
+} from '../network.js';
 import { PUBLISHED_WIDTH, SE_REDUCTION, UNET_POOLINGS } from './decisions.js';
-import { resnet18Se } from './resnet18-se.js';
+import { resnet18 } from './resnet18.js';
 import { unet } from './unet.js';
-import { vgg13Se } from './vgg13-se.js';
+import { vgg13 } from './vgg13.js';
 
 /** The four models, in the paper's order. */
 export const MODELS: readonly ModelName[] = ['unet', 'unet-se', 'vgg13-se', 'resnet18-se'];
+
+/** All that can be built: the four, and the classifiers without gates. */
+export const NETWORKS: readonly NetworkName[] = [...MODELS, 'vgg13', 'resnet18'];
+
+/** Each backbone without gates and with them. */
+export const ABLATIONS: readonly (readonly [plain: NetworkName, se: ModelName])[] = [
+  ['unet', 'unet-se'],
+  ['vgg13', 'vgg13-se'],
+  ['resnet18', 'resnet18-se'],
+];
 
 /** Bands and size of a network. */
 export interface NetworkOptions {
@@ -21,12 +37,12 @@ export interface NetworkOptions {
 }
 
 /** The network `name` for images of `bands` bands.
- *  @throws "unknown network unet2: use unet, unet-se, vgg13-se or resnet18-se" */
+ *  @throws "unknown network unet2: use unet, unet-se, ..." */
 export function buildNetwork(
-  name: ModelName,
+  name: NetworkName,
   { bands, width = PUBLISHED_WIDTH, reduction = SE_REDUCTION, poolings }: NetworkOptions,
 ): Network {
-  check(MODELS.includes(name), () => `unknown network ${name}: use ${MODELS.join(', ')}`);
+  check(NETWORKS.includes(name), () => `unknown network ${name}: use ${NETWORKS.join(', ')}`);
   for (const [label, value] of Object.entries({ bands, width, reduction, poolings: poolings ?? 1 }))
     check(
       Number.isInteger(value) && value > 0,
@@ -47,8 +63,10 @@ export function buildNetwork(
   const definitions = {
     unet: () => unet(config, false),
     'unet-se': () => unet(config, true),
-    'vgg13-se': () => vgg13Se(config),
-    'resnet18-se': () => resnet18Se(config),
+    vgg13: () => vgg13(config, false),
+    'vgg13-se': () => vgg13(config, true),
+    resnet18: () => resnet18(config, false),
+    'resnet18-se': () => resnet18(config, true),
   };
   return defineNetwork(config, 2 ** config.poolings, definitions[name]());
 }

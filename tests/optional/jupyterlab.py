@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 folder, notebook, chromium, picture = sys.argv[1:5]
 config = os.path.join(folder, "config")
 os.makedirs(os.path.join(config, "labconfig"), exist_ok=True)
-off = {"@jupyterlab/apputils-extension:announcements": True, "jupyterlab-plotly": "without-plotly" in sys.argv}
+plotly = "without-plotly" not in sys.argv
+off = {"@jupyterlab/apputils-extension:announcements": True, "@jupyterlab/plotly-extension:factory": not plotly}
 with open(os.path.join(config, "labconfig", "page_config.json"), "w") as file:
     json.dump({"disabledExtensions": off}, file)
 with socket.socket() as probe:
@@ -72,8 +73,9 @@ def hover():
 def visit():
     """Moves the mouse to every picture: there Plotly's display begins to draw."""
     for picture in page.query_selector_all(".jp-OutputArea img"):
-        if picture.is_visible():
-            picture.hover(timeout=10_000)
+        box = picture.bounding_box() if picture.is_visible() else None
+        if box:
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         time.sleep(1.5)
 
 
@@ -99,6 +101,7 @@ try:
         time.sleep(2)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.mouse.move(5, 1590)  # away from where pictures will be
         try:
             cells = until(saved, every=1)
         finally:

@@ -177,7 +177,8 @@ function callOf(
     ...(Number.isFinite(patches) && { patches }),
     ...other,
   };
-  const last = Object.keys(more).length > 0 ? `, ${JSON.stringify(more)}` : '';
+  const text = JSON.stringify(more);
+  const last = text === '{}' ? '' : `, ${text}`;
   return `trainedModel(study, '${role}', '${name}', await studySamples(study, '${role}')${last}) with study = openStudy(${JSON.stringify(options)})`;
 }
 

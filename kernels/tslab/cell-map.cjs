@@ -53,7 +53,7 @@ class CellMap {
   wrapCompiler() {
     const path = require.resolve('@tslab/typescript-for-tslab', { paths: [require.resolve('tslab')] });
     const ts = require(path);
-    this.compilerVersion = ts.version;
+    this.typescript = ts;
     const { visitEachChild, createProgram } = mendShorthand(ts);
     require.cache[path].exports = {
       ...ts,

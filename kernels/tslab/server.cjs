@@ -6,6 +6,7 @@ const { inspect } = require('node:util');
 const jupyter = require('tslab/dist/jupyter.js');
 const { failureFrom, thrownFailure } = require('./failure.cjs');
 const { encode } = require('./front-end.cjs');
+const { Help } = require('./help.cjs');
 const { Streams } = require('./streams.cjs');
 
 const turn = () => new Promise((done) => setImmediate(done));
@@ -20,6 +21,7 @@ class Server extends jupyter.ZmqServer {
   constructor({ handler, executor, cellMap, frontEnd, configPath }) {
     super(handler, configPath);
     Object.assign(this, { executor, cellMap, frontEnd });
+    this.help = new Help(executor, cellMap.typescript);
     this.count = 0;
     this.queue = Promise.resolve();
     this.waiting = new Set();
@@ -87,8 +89,16 @@ class Server extends jupyter.ZmqServer {
   handleKernelInfo(socket, msg) {
     this.Message = msg.constructor; // tslab does not export it; this request always comes first
     const content = this.handler.handleKernel();
-    content.language_info.version = this.cellMap.compilerVersion;
+    content.language_info.version = this.cellMap.typescript.version;
     this.reply(socket, msg, 'kernel_info_reply', { status: 'ok', ...content, help_links: [] });
+  }
+
+  handleComplete(socket, msg) {
+    this.reply(socket, msg, 'complete_reply', this.help.complete(msg.content));
+  }
+
+  handleInspect(socket, msg) {
+    this.reply(socket, msg, 'inspect_reply', this.help.inspect(msg.content));
   }
 
   handleShutdown(socket, msg) {
@@ -107,7 +117,7 @@ class Server extends jupyter.ZmqServer {
     const content = entry.aborted ? { status: 'aborted' } : await this.runCell(msg);
     if (content.status === 'error' && msg.content.stop_on_error !== false) await this.abortWaiting();
     this.reply(socket, msg, 'execute_reply', content);
-    release();
+    setImmediate(release); // after this cell's `idle`: else that would follow the next one's `busy`, and the kernel look idle
   }
 
   /** Requests sent together with the failed one may still be on their way. */

@@ -2,6 +2,7 @@
 import { formatSeconds } from '../core/index.js';
 import type { CellProgress } from './nbconvert.js';
 
+/** Shows how far a run is. */
 export interface BookProgress {
   begin(position: number, title: string): void;
   cell(progress: CellProgress): void;
@@ -11,6 +12,7 @@ export interface BookProgress {
   close(): void;
 }
 
+/** How many notebooks there are, and where their progress is shown. */
 export interface ProgressOptions {
   total: number;
   /** Expected seconds of each notebook that is to be executed, by position from 1. */

@@ -19,6 +19,7 @@ import { inScript } from './html-text.js';
 import { recordsIn } from './records-in.js';
 import { runFolder, runningNotebook } from './results.js';
 
+/** What the index page says of an explorable. */
 export interface ExplorableRecord {
   id: string;
   kind: ExplorableKind;

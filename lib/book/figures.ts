@@ -5,6 +5,7 @@ import { check, writeJson } from '../core/index.js';
 import { recordsIn } from './records-in.js';
 import { runFolder, runningNotebook } from './results.js';
 
+/** What the index page says of a figure. */
 export interface FigureRecord {
   id: string;
   title: string;
@@ -14,6 +15,7 @@ export interface FigureRecord {
   notebook: string;
 }
 
+/** The forms in which a figure is exported. */
 export const FIGURE_ENDINGS = ['svg', 'png', 'pdf', 'csv'] as const;
 
 /** Writes `<out>/figures/<id>.json`, once the figure's own files are there.

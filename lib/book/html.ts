@@ -8,11 +8,13 @@ import { PAGE_STYLE, PLOT_SCRIPT, SCROLL_SCRIPT } from './page-style.js';
 
 export { escapeHtml } from './html-text.js';
 
+/** A link of the book. */
 export interface PageLink {
   title: string;
   href: string;
 }
 
+/** What stands around a page of the book. */
 export interface PageFrame {
   index: PageLink;
   previous?: PageLink;

@@ -14,6 +14,7 @@ import { outputPaths } from './resume.js';
 import type { NotebookRecord, RunRecord } from './run-record.js';
 import { readTables, type TableRecord } from './tables.js';
 
+/** What the index page is made from. */
 export interface IndexOptions {
   entries: readonly Entry[];
   record: RunRecord;

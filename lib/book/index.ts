@@ -1,3 +1,4 @@
+/** @file The notebooks as a book: executed, checked, and made into pages. */
 export * from './notebook-file.js';
 export * from './check-notebooks.js';
 export * from './check-cells.js';
@@ -7,6 +8,8 @@ export * from './tables.js';
 export * from './jupyter.js';
 export * from './nbconvert.js';
 export * from './html.js';
+export * from './api.js';
+export * from './api-pages.js';
 export * from './explorables.js';
 export * from './chromium.js';
 export * from './whole-book.js';

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { DataError } from '../core/index.js';
 
+/** The Python that has Jupyter. */
 export interface Jupyter {
   python: string;
   /** Version of nbconvert. */

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { DataError, oneLine, StoppedError } from '../core/index.js';
 import { kernelEnvironment, type Jupyter } from './jupyter.js';
 
+/** Which notebook is executed, and how. */
 export interface ExecuteOptions {
   /** The checkout: where kernels/ and lib/ are. */
   root: string;
@@ -30,6 +31,7 @@ export interface CellProgress {
   note: string;
 }
 
+/** The cell that failed, and its error. */
 export interface CellFailure {
   /** Number of the code cell, from 1. */
   cell: number;

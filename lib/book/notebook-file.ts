@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { check, DataError, readJson, sha256, writeFileAtomic } from '../core/index.js';
 
+/** A cell, as Jupyter's format has it. */
 export interface NotebookCell {
   cell_type: 'code' | 'markdown' | 'raw';
   id?: string;
@@ -12,6 +13,7 @@ export interface NotebookCell {
   outputs?: { output_type: string; [key: string]: unknown }[];
 }
 
+/** A notebook, as Jupyter's format has it. */
 export interface Notebook {
   cells: NotebookCell[];
   metadata: {
@@ -35,6 +37,7 @@ export interface Entry {
   notebook: Notebook;
 }
 
+/** The kernel that the notebooks name. */
 export const KERNELSPEC = { display_name: 'TypeScript (tslab)', language: 'typescript', name: 'tslab' };
 
 /** Reads a notebook.

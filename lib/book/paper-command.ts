@@ -6,6 +6,7 @@ import { check, createRng, InputError, oneLine } from '../core/index.js';
 import { parseSplitting } from '../study/splitting.js';
 import { runBook, shortPath, type BookOptions } from './runner.js';
 
+/** What the command is told of the checkout. */
 export interface PaperContext {
   root: string;
   /** The presets that there are, with what goes beside their numbers. */

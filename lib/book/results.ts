@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { check, DataError, readJson, writeJson } from '../core/index.js';
 import type { Comparison } from '../paper/index.js';
 
+/** One number of a run. */
 export interface Result {
   /** `unet.hongtan.f1`: lower case, parts from the general to the particular. */
   id: string;
@@ -28,6 +29,7 @@ export type ComparisonResult = Result &
 /** What is given by hand to `recordResult`: the notebook is known from the run. */
 export type NewResult = Omit<Result, 'notebook'> & { notebook?: string };
 
+/** A run's numbers, by id. */
 export type Results = Record<string, Result | ComparisonResult>;
 
 /** Puts one result into `<out>/results.json`, in the place of an earlier one with this id.

@@ -22,6 +22,7 @@ export interface RunInputs {
   library: string;
 }
 
+/** What is kept of an executed notebook, to find it again. */
 export interface Stamp {
   key: string;
   seconds: number;

@@ -7,12 +7,14 @@ import { filesNamedIn, type RunInputs } from './resume.js';
 
 export { machineOf } from '../core/index.js';
 
+/** A data file that a run read, with its checksum. */
 export interface DataFile {
   file: string;
   bytes: number;
   sha256: string;
 }
 
+/** How a notebook of a run went. */
 export interface NotebookRecord {
   notebook: string;
   title: string;
@@ -21,6 +23,7 @@ export interface NotebookRecord {
   seconds: number | null;
 }
 
+/** Everything that says how a run was made: the content of its run.json. */
 export interface RunRecord {
   state: 'running' | 'whole' | 'failed' | 'stopped' | 'part';
   preset: string;

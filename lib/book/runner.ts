@@ -33,6 +33,7 @@ import {
   type RunRecord,
 } from './run-record.js';
 
+/** What a run is asked for. */
 export interface BookOptions {
   /** The checkout. */
   root: string;
@@ -62,6 +63,7 @@ export interface BookOptions {
   stream?: NodeJS.WriteStream;
 }
 
+/** How a run ended. */
 export interface BookOutcome {
   state: 'whole' | 'part' | 'failed' | 'stopped';
   executed: string[];
@@ -94,7 +96,7 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
       if (!(await oneNotebook(run, entry))) break;
     }
     if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
-    writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
+    await writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
     if (run.book) wholeBook(run);
   } finally {
     run.progress.close();

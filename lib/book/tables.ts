@@ -8,6 +8,7 @@ import type { Provenance, Table } from '../figures/index.js';
 import { recordsIn } from './records-in.js';
 import { runFolder, runningNotebook } from './results.js';
 
+/** A table of a run. */
 export interface TableRecord extends Table {
   id: string;
   title: string;

@@ -1,1 +1,2 @@
+/** @file The commands of `landslide` in a shell. */
 export { main } from './main.js';

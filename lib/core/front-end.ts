@@ -4,11 +4,13 @@
 /** Mime type to content: text, base64 for images, an object for JSON types. */
 export type MimeBundle = Record<string, unknown>;
 
+/** A place in a notebook's output that can be filled anew. */
 export interface Display {
   /** Replaces what this display shows. */
   update(bundle: MimeBundle): void;
 }
 
+/** What the notebook's kernel offers to the library. */
 export interface FrontEnd {
   /** Shows a bundle in the cell that runs now. */
   display(bundle: MimeBundle): Display;
@@ -16,6 +18,7 @@ export interface FrontEnd {
   onInterrupt(callback: () => void): () => void;
 }
 
+/** Where the kernel leaves its FrontEnd on `globalThis`. */
 export const FRONT_END = Symbol.for('landslide.frontEnd');
 
 /** The kernel's front end, or undefined outside a notebook. */

@@ -1,3 +1,4 @@
+/** @file Errors in one line, the seedable random source, progress, and files written whole. */
 export * from './errors.js';
 export * from './random.js';
 export * from './progress.js';

@@ -1,5 +1,6 @@
 /** @file Progress of long work. The work calls `update`; who shows it (terminal, notebook, nobody) is the caller's choice. */
 
+/** How far a task is. */
 export interface ProgressEvent {
   task: string;
   done: number;
@@ -16,8 +17,10 @@ export interface ProgressEvent {
   stopped?: boolean;
 }
 
+/** Is told how far a task is. */
 export type ProgressListener = (event: ProgressEvent) => void;
 
+/** One piece of work whose progress is shown. */
 export interface Task {
   /** Says what is known of the whole task: `160 patches, 8 epochs, about 3 min`. */
   announce(head: string): void;

@@ -2,6 +2,7 @@
  *  splitmix32, with its state readable so that resumed work goes on with the same numbers. */
 import { InputError } from './errors.js';
 
+/** A source of random numbers that is given as a parameter: the same seed gives the same numbers. */
 export interface Rng {
   /** Uniform in [0, 1), 32 bits. */
   next(): number;

@@ -32,6 +32,7 @@ export interface SixSAir {
   bands: AirBand[];
 }
 
+/** The air over an invented scene. */
 export interface Air extends SixSAir {
   model: string;
 }

@@ -1,3 +1,4 @@
+/** @file The three invented regions, with their truth. */
 export { makeDemoRegion, type DemoOptions, type DemoSize } from './make.js';
 export { DEMO_REGIONS, regionSettings, type DemoRegionName, type RegionSettings } from './regions.js';
 export { makeWorld, type World } from './world.js';

@@ -10,8 +10,10 @@ import type { AreaSettings, RegionSettings } from './regions.js';
 import { drawAreas } from './size-law.js';
 import { cellAt } from './surface.js';
 
+/** Where a landslide lies, in the groups of the paper's section 3.1. */
 export type Setting = 'roadside' | 'mountain' | 'riverside';
 
+/** An invented landslide. */
 export interface Landslide extends Outline {
   /** 1, 2, ... in order of size. */
   id: number;

@@ -3,14 +3,18 @@
 import { check } from '../core/index.js';
 import { makeGrid, type Grid } from '../raster/grid.js';
 
+/** Pixel of the PAN, metres. */
 export const PAN_M = 0.8;
+/** Pixel of the MSS, metres. */
 export const MSS_M = 3.2;
+/** Cell of the DEM, metres. */
 export const DEM_M = 12.5;
 /** The DEM goes this far beyond the scene, so that slopes, flow and distances have no edge inside. */
 export const MARGIN_M = 750;
 /** The ground is made this far beyond the DEM; its outermost part carries the traces of its walls. */
 export const GROUND_M = 350;
 
+/** The grids of an invented region. */
 export interface Layout {
   /** PAN pixels across the square scene, a multiple of 4. */
   pixels: number;

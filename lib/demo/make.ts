@@ -14,6 +14,7 @@ const GENERATOR = 3;
 /** `demo` and `paper`, or a scene of any size: PAN pixels across (a multiple of 4) and number of landslides. */
 export type DemoSize = 'demo' | 'paper' | { pixels: number; landslides: number };
 
+/** Which size and seed a demo region has, and where it goes. */
 export interface DemoOptions {
   size: DemoSize;
   seed: number | string;

@@ -5,6 +5,7 @@ import { LANDSLIDE_TYPES } from '../paper/index.js';
 import type { Landslide, Setting } from './landslides.js';
 import type { DemoRegionName } from './regions.js';
 
+/** The part of the data that a landslide belongs to. */
 export type Part = 'train' | 'validation' | 'test';
 
 const LETTER: Record<DemoRegionName, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };

@@ -2,7 +2,9 @@
 import { InputError } from '../core/index.js';
 import type { TerrainSettings } from './terrain.js';
 
+/** The three invented regions. */
 export const DEMO_REGIONS = ['hongtan', 'kecun', 'lushan'] as const;
+/** One of the three invented regions. */
 export type DemoRegionName = (typeof DEMO_REGIONS)[number];
 
 export interface AreaSettings {
@@ -12,6 +14,7 @@ export interface AreaSettings {
   testFrom: number;
 }
 
+/** What an invented region is made from. */
 export interface RegionSettings {
   name: DemoRegionName;
   title: string;

@@ -10,6 +10,7 @@ export function landslideShare({ inventory }: Pick<World, 'inventory'>): number 
   return inside / inventory.label.length;
 }
 
+/** The best AUC that the planted hazard allows. */
 export interface AttainableAuc {
   /** AUC of the true logit for the middles of landslides against all ground: what the model itself can tell. */
   places: number;

@@ -9,6 +9,7 @@ import { noise2 } from './noise.js';
 import type { AreaSettings, RegionSettings } from './regions.js';
 import { coverNdvi } from './spectra.js';
 
+/** An invented region before it is seen by a sensor: land, cover, hazard and landslides. */
 export interface World {
   region: RegionSettings;
   land: Land;

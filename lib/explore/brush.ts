@@ -10,8 +10,10 @@ export const AIRLIGHT = [0.34, 0.36, 0.4] as const;
 
 /** What one dab, and one wash over the whole patch, take away of what was there. */
 export const DAB_STRENGTH = 0.3;
+/** How much of an image one wash takes away. */
 export const WASH_STRENGTH = 0.1;
 
+/** One touch of the brush. */
 export interface Dab {
   row: number;
   column: number;

@@ -2,6 +2,7 @@
 import type { Forest } from '../susceptibility/forest.js';
 import { pack, unpack, type Packed } from './pack.js';
 
+/** A forest as JSON. */
 export interface PackedForest {
   names: string[];
   scale: number;
@@ -14,6 +15,7 @@ export interface PackedForest {
   cover: Packed<'f64'>;
 }
 
+/** A forest as JSON, its arrays packed. */
 export async function packForest({ names, scale, offset, ...f }: Forest): Promise<PackedForest> {
   return {
     names: [...names],
@@ -28,6 +30,7 @@ export async function packForest({ names, scale, offset, ...f }: Forest): Promis
   };
 }
 
+/** The forest that was packed. */
 export async function unpackForest({ names, scale, offset, ...f }: PackedForest): Promise<Forest> {
   return {
     names,

@@ -1,3 +1,4 @@
+/** @file Figures that answer their reader: class breaks, pixels, patches. */
 export * from './explorable.js';
 export * from './break-histogram.js';
 export * from './class-breaks.js';

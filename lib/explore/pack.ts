@@ -18,8 +18,10 @@ interface Kinds {
   f32: Float32Array;
   f64: Float64Array;
 }
+/** The kinds of arrays that can be packed. */
 export type PackedKind = keyof Kinds;
 
+/** An array as text. */
 export interface Packed<K extends PackedKind = PackedKind> {
   kind: K;
   /** Little-endian bytes, gzip, base64. */

@@ -23,6 +23,7 @@ import {
 import type { Explorable } from './explorable.js';
 import { pack, type Packed } from './pack.js';
 
+/** A patch that the reader may pick. */
 export interface PatchChoice {
   name: string;
   /** [3, rows, cols] reflectance times `scale`. */
@@ -31,6 +32,7 @@ export interface PatchChoice {
   truth: Packed<'u8'>;
 }
 
+/** A network that answers on the page. */
 export interface PatchNetwork {
   name: string;
   /** The exported .onnx, its gates among the outputs where it has any. */

@@ -21,6 +21,7 @@ export interface Range {
   most: number;
 }
 
+/** A block of the store with what lies in it. */
 export interface BlockStatistics extends Block {
   /** Valid pixels, and landslide pixels among them. */
   pixels: number;

@@ -6,6 +6,7 @@ import { checkBreaks, classLabels } from './limits.js';
 /** The class of a pixel without value. */
 export const NODATA_CLASS = 255;
 
+/** A factor in classes. */
 export interface ClassedLayer {
   /** [n] uint8 class 0.., 255 = nodata. */
   classOf: Uint8Array;

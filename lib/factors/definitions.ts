@@ -13,6 +13,7 @@ export type ClassKind =
   /** by grades 1, 2, 3 ... */
   | 'grade';
 
+/** A factor: its names, unit and classes. */
 export interface FactorDefinition {
   name: FactorName;
   /** `Distance from rivers`. */

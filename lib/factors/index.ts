@@ -1,3 +1,4 @@
+/** @file The seven conditional factors, their classes, and their store. */
 export * from './definitions.js';
 export * from './limits.js';
 export * from './classify.js';

@@ -5,6 +5,7 @@ import { writeCog } from '../raster/index.js';
 import { factorNamed, type FactorName } from './definitions.js';
 import type { FactorStack } from './stack.js';
 
+/** A stack whose layers run from 0 to 1. */
 export interface NormalisedStack extends FactorStack {
   /** Least and largest value of each factor over the valid pixels, in its unit. */
   ranges: { name: FactorName; least: number; most: number }[];

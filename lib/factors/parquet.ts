@@ -6,6 +6,7 @@ import { projJson } from './projjson.js';
 
 type Numbers = Float32Array | Float64Array | Int32Array;
 
+/** Points with their columns, as GeoParquet has them. */
 export interface PointColumns {
   /** `EPSG:n`. */
   crs: string;

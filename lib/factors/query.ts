@@ -13,12 +13,14 @@ import { answerOf, holds, parseWhere, type Condition } from './where.js';
 /** [least x, least y, largest x, largest y] in the store's CRS: a pixel counts where its centre is inside. */
 export type Box = readonly [number, number, number, number];
 
+/** Which pixels of the store are asked for. */
 export interface StoreQuery {
   bbox?: Box;
   /** Such as `slope > 30 and (ndvi < 0.4 or hardness = 4)`; `landslide = 1` asks for landslide pixels. */
   where?: string;
 }
 
+/** What the store holds of the pixels that were asked for. */
 export interface StoreAnswer {
   crs: string;
   /** Valid pixels that meet the question, their area in square metres, and landslide pixels among them. */

@@ -17,6 +17,7 @@ export interface StacAsset {
   range?: Range;
 }
 
+/** A store as STAC describes it. */
 export interface StacStore {
   id: string;
   title: string;

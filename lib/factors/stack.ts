@@ -19,6 +19,7 @@ import { rasterise, reprojectLayer, type VectorLayer } from '../vector/index.js'
 import { FACTOR_NAMES, type FactorName } from './definitions.js';
 import { gradesOf, type HardnessSource } from './hardness.js';
 
+/** The factors of a region on one grid. */
 export interface FactorStack {
   grid: Grid;
   names: FactorName[];

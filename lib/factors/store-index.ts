@@ -28,6 +28,7 @@ export const STORE_FILES = {
 /** The index's layer in the GeoPackage. */
 export const TILES = 'tiles';
 
+/** What a stored stack holds. */
 export interface StoreContents {
   stack: FactorStack;
   /** [rows, cols] uint8, 1 = landslide, and int32 number of the landslide, 0 = none. */

@@ -5,6 +5,7 @@ import { checkSameGrid, readRaster, writeCog, type Grid } from '../raster/index.
 import { factorNamed, type FactorName } from './definitions.js';
 import type { FactorStack } from './stack.js';
 
+/** The content of a stored stack's stack.json. */
 export interface StackFile {
   format: 'landslide-factor-stack';
   version: 1;

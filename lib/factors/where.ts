@@ -4,6 +4,7 @@ import { check } from '../core/index.js';
 const OPERATORS = ['<=', '>=', '!=', '<', '>', '='] as const;
 type Operator = (typeof OPERATORS)[number];
 
+/** A condition on a pixel's factors. */
 export type Condition = Comparison | { kind: 'and'; parts: Condition[] } | { kind: 'or'; parts: Condition[] };
 
 interface Comparison {

@@ -6,9 +6,11 @@ import { roughWidth } from './keys.js';
 import { layOutNetwork, shortcutWay, skipWay, stepWay, type Place } from './network-layout.js';
 import { COLOUR, drawnPx, EDGE_PX, OKABE_ITO, PX_PER_MM } from './theme.js';
 
+/** What a layer does, which gives its colour. */
 export type LayerKind =
   'input' | 'convolution' | 'attention' | 'pool' | 'up' | 'enlarge' | 'join' | 'sum' | 'score' | 'output';
 
+/** A layer as drawn. */
 export interface NetworkLayer {
   name: string;
   channels: number;
@@ -32,6 +34,7 @@ const LOOK: Record<LayerKind, { fill: string; words: string }> = {
   output: { fill: COLOUR.landslide, words: 'probability of a landslide' },
 };
 
+/** A network as drawn. */
 export interface Architecture {
   layers: readonly NetworkLayer[];
   /** [from, to] places in `layers`, of the same size. */

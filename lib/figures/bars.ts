@@ -5,6 +5,7 @@ import { makeFigure, type Cell, type Figure, type FigureText, type Json } from '
 import { COLOUR, seriesColour } from './theme.js';
 import { fixed } from './words.js';
 
+/** Bars of one colour. */
 export interface BarSeries {
   /** `ours`, `paper`, a model. */
   name: string;
@@ -15,6 +16,7 @@ export interface BarSeries {
   colour?: string;
 }
 
+/** What is drawn as bars. */
 export interface BarOptions {
   /** What the bars measure, with unit: `importance (share)`. */
   title: string;

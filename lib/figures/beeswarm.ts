@@ -5,6 +5,7 @@ import { makeFigure, type Cell, type Figure, type FigureText, type Json } from '
 import { plotlyScale } from './palette.js';
 import { FONT } from './theme.js';
 
+/** The Shapley values that are drawn. */
 export interface BeeswarmOptions {
   factors: readonly string[];
   /** [rows, factors] row-major SHAP values. */

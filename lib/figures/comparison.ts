@@ -8,6 +8,7 @@ import { drawPanel, type MapPanel } from './map-panel.js';
 import { pictureOfBand, pictureOfClasses, pictureOfComposite, type Picture } from './picture.js';
 import { COLOUR, FONT } from './theme.js';
 
+/** A landslide, and what each model marks there. */
 export interface ComparisonRow {
   /** Y1, K8 ...: at the left of the row. */
   name: string;

@@ -5,6 +5,7 @@ import { makeFigure, type Figure, type FigureText, type Json } from './figure.js
 import { inkOn, plotlyScale, rampColour, toHex } from './palette.js';
 import { FONT } from './theme.js';
 
+/** One confusion matrix. */
 export interface Matrix {
   /** Above the panel: a model; may be ''. */
   name: string;

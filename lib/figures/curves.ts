@@ -4,6 +4,7 @@ import { axis, checkLengths, plain, spread } from './axes.js';
 import { makeFigure, type Cell, type Figure, type FigureText, type Json } from './figure.js';
 import { COLOUR, DASHES, seriesColour } from './theme.js';
 
+/** One line of a figure. */
 export interface Curve {
   name: string;
   x: ArrayLike<number>;
@@ -17,6 +18,7 @@ export interface Curve {
   markers?: boolean;
 }
 
+/** Which lines are drawn, on which axes. */
 export interface CurveOptions {
   xTitle: string;
   yTitle: string;

@@ -6,6 +6,7 @@ import type { Figure } from './figure.js';
 import type { Provenance } from './provenance.js';
 import { render } from './static.js';
 
+/** The files of an exported figure. */
 export interface FigurePaths {
   svg: string;
   png: string;

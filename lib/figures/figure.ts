@@ -5,6 +5,7 @@ import { COLOUR, FONT, drawnPx, template } from './theme.js';
 /** A Plotly trace or layout as plain JSON. */
 export type Json = Record<string, unknown>;
 
+/** A value of a table. */
 export type Cell = string | number | boolean | null;
 
 /** Rows of cells under named columns. */
@@ -30,6 +31,7 @@ export interface FigureText {
   heightMm?: number;
 }
 
+/** A figure: what Plotly draws, the numbers behind it, and its caption. */
 export interface Figure extends Required<FigureText> {
   data: Json[];
   layout: Json;

@@ -4,6 +4,7 @@ import { drawArrow, drawBox, drawText, EMPTY_TRACE, sheetLayout, wrapText, type 
 import { makeFigure, type Figure, type FigureText } from './figure.js';
 import { drawnPx, EDGE_PX, FONT, PX_PER_MM } from './theme.js';
 
+/** A box of a flow chart. */
 export interface FlowBox {
   id: string;
   text: string;
@@ -13,6 +14,7 @@ export interface FlowBox {
   kind: 'data' | 'step' | 'result';
 }
 
+/** Rows of a flow chart that belong together. */
 export interface FlowStage {
   /** At the left of a band behind the rows `from`..`to`. */
   name: string;

@@ -11,6 +11,7 @@ export interface Frame {
   heightPx: number;
 }
 
+/** Where the panels of a figure lie. */
 export interface FrameGrid {
   frames: Frame[];
   heightMm: number;

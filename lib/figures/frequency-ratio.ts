@@ -8,6 +8,7 @@ import { roughWidth } from './keys.js';
 import { COLOUR, FONT } from './theme.js';
 import { fixed } from './words.js';
 
+/** The frequency ratios of one factor's classes. */
 export interface RatioFactor {
   /** `slope (°)`. */
   name: string;

@@ -5,6 +5,7 @@ import { stretchRange } from './picture.js';
 import { DASHES, FONT, seriesColour } from './theme.js';
 import { escapeText } from './words.js';
 
+/** The values of one image. */
 export interface HistogramSeries {
   /** `before`, `after`, `Hongtan`. */
   name: string;

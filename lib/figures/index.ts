@@ -1,3 +1,4 @@
+/** @file One function for each kind of figure; shown in the notebook, and exported. */
 export * from './theme.js';
 export * from './figure.js';
 export * from './provenance.js';
@@ -25,6 +26,7 @@ export * from './architecture.js';
 export { paintOblique, type ObliqueScene, type ObliqueOptions } from './oblique.js';
 export * from './terrain-view.js';
 export * from './table.js';
+export * from './data-frame.js';
 export * from './show.js';
 export { encodeIndexed, encodeRgba, pngNotes, pngSize } from './png.js';
 export { stableIds } from './svg.js';

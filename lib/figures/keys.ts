@@ -6,6 +6,7 @@ import { encodeIndexed } from './png.js';
 import { escapeText, shortNumber } from './words.js';
 import { COLOUR, FONT } from './theme.js';
 
+/** The key of a map: a ramp of colours, or classes. */
 export type MapKey =
   | { kind: 'ramp'; ramp: RampName; range: [number, number]; label: string }
   | { kind: 'classes'; names: string[]; colours: string[]; label?: string };

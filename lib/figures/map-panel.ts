@@ -10,6 +10,7 @@ import type { Picture } from './picture.js';
 import { FONT } from './theme.js';
 import { escapeText } from './words.js';
 
+/** One map of a figure. */
 export interface MapPanel {
   /** `(a) elevation`: above the panel; may be ''. */
   heading: string;

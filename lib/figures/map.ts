@@ -11,6 +11,7 @@ import { pictureOfBand, pictureOfClasses, stretchRange, type Picture } from './p
 import type { RampName } from './palette.js';
 import { drawnPx } from './theme.js';
 
+/** What a map figure shows beside its panels. */
 export interface MapOptions {
   /** Panels in a row; default: all, up to 3. */
   columns?: number;

@@ -1,6 +1,7 @@
 /** @file A landscape seen aslant from above, painted pixel by pixel: the picture of a 3-D view where there is no WebGL. */
 import { check } from '../core/errors.js';
 
+/** Terrain to be seen from the side. */
 export interface ObliqueScene {
   /** [rows * cols] heights in metres; NaN is not drawn. */
   heights: ArrayLike<number>;
@@ -12,6 +13,7 @@ export interface ObliqueScene {
   colours: Uint8Array | Uint8ClampedArray;
 }
 
+/** From where it is seen, and how large it is drawn. */
 export interface ObliqueOptions {
   /** Where one looks to, degrees clockwise from north: 0 = from the south. */
   azimuthDeg?: number;

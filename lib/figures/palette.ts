@@ -1,6 +1,7 @@
 /** @file Colour ramps that keep their order in grey and for colour-blind eyes. */
 import { check } from '../core/errors.js';
 
+/** Red, green and blue, 0 to 255. */
 export type Rgb = [number, number, number];
 
 const STOPS = {
@@ -23,8 +24,10 @@ const STOPS = {
   probability: 'fff7ec fee0c2 fdc08c f59053 d55e00 9c3f00 5e2200',
 } as const;
 
+/** The name of a ramp of colours. */
 export type RampName = keyof typeof STOPS;
 
+/** The ramps of colours that there are. */
 export const RAMP_NAMES = Object.keys(STOPS) as RampName[];
 
 /** `#d55e00` as [213, 94, 0]. */

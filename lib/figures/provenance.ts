@@ -1,5 +1,6 @@
 /** @file Where a figure comes from: carried inside each exported file. */
 
+/** Where a figure's numbers come from. */
 export interface Provenance {
   commit: string;
   seed: number | string;

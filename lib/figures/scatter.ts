@@ -5,6 +5,7 @@ import { makeFigure, type Cell, type Figure, type FigureText, type Json } from '
 import { plotlyScale, type RampName } from './palette.js';
 import { COLOUR, FONT, seriesColour } from './theme.js';
 
+/** Points of one colour. */
 export interface PointSeries {
   name: string;
   x: ArrayLike<number>;

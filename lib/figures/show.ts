@@ -51,12 +51,13 @@ function screenLayout({ layout, widthMm }: Figure): Json {
   return { ...layout, width: Math.round(width * 1.5), height: Math.round(height * 1.5) };
 }
 
-/** Twice the screen's pixels; in 256 colours, or smaller, where that is too much to store. */
+/** A fifth more than the screen's pixels, in 256 colours, or as many where that is too much to store. JupyterLab shows the picture pixel by
+ *  pixel until the mouse comes to it: a larger one would be cut off at the right. */
 async function notebookPng(figure: Figure): Promise<Buffer> {
   const svg = await toSvg(figure);
-  const width = figure.layout.width as number;
+  const width = screenLayout(figure).width as number;
   let png: Buffer | undefined;
-  for (const scale of [2, 1.5, 1.2]) {
+  for (const scale of [1.2, 1]) {
     const drawn = await drawPixels(svg, Math.round(width * scale));
     png = palettePng(drawn.pixels, drawn.width, drawn.height);
     if (png.length <= NOTEBOOK_PNG_BYTES) break;

@@ -5,6 +5,7 @@ import { heap } from './beeswarm.js';
 import { makeFigure, type Figure, type FigureText, type Json } from './figure.js';
 import { COLOUR, seriesColour } from './theme.js';
 
+/** The values of one group, over seeds or folds. */
 export interface SpreadGroup {
   name: string;
   values: ArrayLike<number>;

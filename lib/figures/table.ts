@@ -6,6 +6,7 @@ import { toCsv } from './csv.js';
 import type { Cell, Table } from './figure.js';
 import type { Provenance } from './provenance.js';
 
+/** A table with its caption. */
 export interface ShownTable extends Table {
   /** `Table 2. Scores of the four models.` */
   caption: string;

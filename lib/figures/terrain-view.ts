@@ -11,6 +11,7 @@ import { pictureOfRgba, stretchRange } from './picture.js';
 import { drawArrow, drawBox, drawText, EMPTY_TRACE, sheetLayout, type Sheet } from './drawing.js';
 import { COLOUR, drawnPx, EDGE_PX, FONT, PX_PER_MM } from './theme.js';
 
+/** Terrain with what lies on it. */
 export interface TerrainScene {
   /** [rows * cols] heights in metres, on `grid` (a projected CRS). */
   heights: ArrayLike<number>;

@@ -15,6 +15,7 @@ export const MIN_FONT_PX = (7 * 96) / 72;
 /** Resolution of exported PNGs, dots per inch of the print width. */
 export const PRINT_DPI = 300;
 
+/** The figures' font, and its sizes. */
 export const FONT = {
   family: 'DejaVu Sans, Verdana, sans-serif',
   /** Tick labels, legends, notes (px). */

@@ -8,7 +8,9 @@ import { smacSurface, type Sky } from './smac.js';
 import { gf2SmacTerms, pressureAt } from './smac-gf2.js';
 import { floatBands } from './valid.js';
 
+/** The ways to correct for the air that a user may ask for. */
 export const ATMOSPHERES = ['auto', 'smac', 'cost', 'dos1', 'none'] as const;
+/** One of the ways to correct for the air. */
 export type Atmosphere = (typeof ATMOSPHERES)[number];
 
 /** What a user may know of the air. */
@@ -40,6 +42,7 @@ export interface AtmosphereReport {
   notes: string[];
 }
 
+/** What the correction for the air is made from. */
 export interface AtmosphereInput {
   choice: Atmosphere;
   given: AirGiven;

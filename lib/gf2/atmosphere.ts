@@ -8,6 +8,7 @@ import { quantiles } from './quantiles.js';
 import { cosSunZenith } from './toa.js';
 import { checkSomeValid, floatBands, rasterOf } from './valid.js';
 
+/** Settings of dark-object subtraction. */
 export interface DarkObjectOptions {
   /** `dos1`: no transmittance; `cost`: transmittance on the way down = cos(sun zenith). */
   method: 'dos1' | 'cost';
@@ -18,6 +19,7 @@ export interface DarkObjectOptions {
   darkReflectance?: number;
 }
 
+/** Reflectance of the ground by dark-object subtraction, and what was taken off. */
 export interface DarkObjectResult {
   /** Surface reflectance, NaN where absent. */
   reflectance: Raster<Float32Array>;

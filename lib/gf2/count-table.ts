@@ -45,6 +45,7 @@ function lookUp(counts: Uint16Array, table: Float32Array, out: Float32Array, fro
   for (let i = from; i < to; i++) out[i] = table[counts[i]];
 }
 
+/** How often each count occurs in a scene. */
 export interface CountStatistics {
   /** [bands] number of pixels of each count, [65536], absent ones left out. */
   histograms: Float64Array[];

@@ -9,6 +9,7 @@ import { type Sky } from './smac.js';
 import { deepestAerosol, gf2SmacTerms } from './smac-gf2.js';
 import { floatBands } from './valid.js';
 
+/** What is known of the sky and of dense vegetation. */
 export interface DarkVegetationOptions {
   /** All of the sky but what is asked for. */
   sky: Omit<Sky, 'aod550'>;
@@ -24,6 +25,7 @@ export interface DarkVegetationOptions {
   minPixels?: number;
 }
 
+/** The aerosol that dark vegetation tells of. */
 export interface DarkVegetation {
   /** Aerosol optical depth at 550 nm. */
   aod550: number;

@@ -14,6 +14,7 @@ import { coarseRows } from './upsample.js';
 /** PAN pixels of a block. */
 const BLOCK = 2 ** 20;
 
+/** What is fused from file to file. */
 export interface FuseFiles {
   /** Open images, any type; the PAN's grid is the result's. */
   mss: RasterFile;

@@ -12,6 +12,7 @@ import { fitMoments, type LinearFit, type Moments } from './regression.js';
 /** The methods, as `fitFusion` describes them. */
 export const METHODS = ['gs', 'gsa', 'brovey'] as const;
 
+/** The ways to fuse PAN and MSS. */
 export type FusionMethod = (typeof METHODS)[number];
 
 /** out_k = MS_k + gains_k (P' - I) for gs and gsa; out_k = MS_k P' / I for brovey;
@@ -30,6 +31,7 @@ export interface FusionModel {
   warnings: string[];
 }
 
+/** Which fusion, and its weights where they are given. */
 export interface FitOptions {
   method: FusionMethod;
   /** [bands] weights of the intensity for `gs`, 0 or more, scaled to sum 1; default equal. The other methods regress theirs. */

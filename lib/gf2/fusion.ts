@@ -9,11 +9,13 @@ import { coarseRows } from './upsample.js';
 /** PAN rows made at a time. */
 const ROWS = 128;
 
+/** How images in memory are fused. */
 export interface FuseOptions extends FitOptions {
   progress?: ProgressListener;
   signal?: AbortSignal;
 }
 
+/** The fused image, and how it was made. */
 export interface Fused {
   /** [bands, rows, cols] float32 on the PAN's grid, in the MSS's unit, NaN where either image has no pixel. */
   raster: Raster<Float32Array>;

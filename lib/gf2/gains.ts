@@ -2,6 +2,7 @@
  *  copies, so each use names its year and source, and the user's own numbers go first. */
 import { check, InputError } from '../core/errors.js';
 
+/** The two cameras that GF-2 carries. */
 export type Camera = 'PMS1' | 'PMS2';
 
 /** PAN is one band; MSS is blue, green, red, near infrared, in this order. */
@@ -15,6 +16,7 @@ export interface Gains {
   source: string;
 }
 
+/** Calibration coefficients, with the year they are of. */
 export interface GainsForYear extends Gains {
   camera: Camera;
   product: Product;

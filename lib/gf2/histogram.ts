@@ -7,6 +7,7 @@ import { floatBands, rasterOf } from './valid.js';
 /** Bins of a float band's histogram; the result is within a bin's width (1 / 65536 of the range) of the exact matching. */
 const FLOAT_BINS = 65536;
 
+/** How often values occur in a band. */
 export interface Histogram {
   counts: Float64Array;
   total: number;

@@ -1,3 +1,4 @@
+/** @file From delivered GF-2 counts to a fused image of reflectance: calibration, air, registration, fusion, normalisation. */
 export * from './scene.js';
 export * from './metadata.js';
 export * from './rpb.js';

@@ -7,6 +7,7 @@ import type { PifBand } from './pif.js';
 import { momentsOf, type Moments } from './regression.js';
 import { commonPixels, floatBands } from './valid.js';
 
+/** How many rounds, and which pixels count as unchanged. */
 export interface IrMadOptions {
   /** Pixels whose probability of no change is above this are the features of the lines; default 0.95. */
   noChange?: number;
@@ -21,6 +22,7 @@ export interface IrMadOptions {
   signal?: AbortSignal;
 }
 
+/** Lines from the pixels that IR-MAD finds unchanged. */
 export interface IrMadResult {
   /** reference = gain * image + offset for each band, and r over the features. */
   bands: PifBand[];

@@ -9,6 +9,7 @@ export interface Place {
   longitudeDeg: number;
 }
 
+/** What a scene's delivered XML says. */
 export interface SceneMetadata {
   satellite: 'GF2';
   camera: Camera;

@@ -5,12 +5,14 @@ import { quantiles } from './quantiles.js';
 import { momentsOf } from './regression.js';
 import { checkSomeValid, floatBands } from './valid.js';
 
+/** What an image is normalised by. */
 export interface BandStatistics {
   /** `meanSd`: (v - mean) / sd. `percentile`: from low..high to 0..1, held there. */
   method: 'meanSd' | 'percentile';
   bands: BandRow[];
 }
 
+/** What one band is normalised by. */
 export interface BandRow {
   name: string;
   /** Mean, or the lower percentile: what becomes 0. */
@@ -19,6 +21,7 @@ export interface BandRow {
   unit: number;
 }
 
+/** How the statistics of the bands are taken. */
 export interface StatisticsOptions {
   method: 'meanSd' | 'percentile';
   /** For `percentile`; default 2 and 98. */

@@ -13,6 +13,7 @@ import { checkSize, checkTarget } from './ortho-checks.js';
 import { checkProjected } from './ortho-grid.js';
 import type { Rpb } from './rpb.js';
 
+/** What is needed to lay an image as taken on the map. */
 export interface OrthoInput {
   /** The image as taken (level 1A); a CRS or geotransform that it may state plays no part. */
   image: RasterFile;

@@ -5,6 +5,7 @@ import { quantiles } from './quantiles.js';
 import { momentsOf } from './regression.js';
 import { commonPixels, floatBands, rasterOf } from './valid.js';
 
+/** How pseudo-invariant features are selected. */
 export interface PifOptions {
   /** Pixels within this many robust standard deviations of the line in every band are features; default 2.5. */
   tolerance?: number;
@@ -14,6 +15,7 @@ export interface PifOptions {
   sample?: number;
 }
 
+/** The line that takes one band to the reference. */
 export interface PifBand {
   /** reference = gain * image + offset */
   gain: number;
@@ -22,6 +24,7 @@ export interface PifBand {
   r: number;
 }
 
+/** Lines from pseudo-invariant features. */
 export interface PifResult {
   bands: PifBand[];
   /** Pixels that were found invariant, and looked at. */

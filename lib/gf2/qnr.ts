@@ -6,6 +6,7 @@ import { meanOverBlocks } from './q-blocks.js';
 import { areaMean } from './reduce.js';
 import { floatBands } from './valid.js';
 
+/** A fused image with what it was made from. */
 export interface QnrInput {
   /** [bands, rows, cols] as delivered (registered to the PAN, absent pixels as usual). */
   mss: Raster;
@@ -15,6 +16,7 @@ export interface QnrInput {
   fused: Raster;
 }
 
+/** Size of the blocks, and exponents. */
 export interface QnrOptions {
   /** Side of a block in MSS pixels; the same ground is a block of the fused image. Default 32. */
   block?: number;
@@ -26,6 +28,7 @@ export interface QnrOptions {
   beta?: number;
 }
 
+/** Quality of a fused image without a reference. */
 export interface Qnr {
   /** Spectral distortion: how far the likeness between bands has changed, 0..2; 0 = not at all. */
   dLambda: number;

@@ -6,6 +6,7 @@ import { floatBands, rasterOf } from './valid.js';
 /** GF-2 counts in 10 bits. */
 export const MAX_DN = 1023;
 
+/** Which camera, year and product the counts are of. */
 export interface CalibrateOptions {
   camera: Camera;
   year: number;
@@ -18,6 +19,7 @@ export interface CalibrateOptions {
   saturated?: 'keep' | 'absent';
 }
 
+/** Radiance, and how it was found. */
 export interface Calibrated {
   /** W m-2 sr-1 um-1, NaN where absent. */
   radiance: Raster<Float32Array>;

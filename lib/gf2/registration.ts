@@ -8,6 +8,7 @@ import { combine, fitLinear, type LinearFit } from './regression.js';
 import { createUpsampler, fillAbsent } from './upsample.js';
 import { floatBands, rasterOf, validEverywhere } from './valid.js';
 
+/** How far, and in which windows, a shift of PAN against MSS is looked for. */
 export interface RegistrationOptions {
   /** Largest shift looked for, PAN pixels in each direction; default two MSS pixels. */
   maxShift?: number;
@@ -16,6 +17,7 @@ export interface RegistrationOptions {
   signal?: AbortSignal;
 }
 
+/** The shift of PAN against MSS, and how sure it is. */
 export interface Registration {
   /** The PAN shows at column c + dx, row r + dy what its grid places at (c, r) according to the MSS; PAN pixels. */
   dx: number;

@@ -1,6 +1,7 @@
 /** @file The RPB text beside each image: the rational polynomial (RPC00B) that maps ground to image. */
 import { DataError } from '../core/errors.js';
 
+/** The rational polynomial of an RPB file: from longitude, latitude (degrees) and height (m) to line and sample (pixels). */
 export interface Rpb {
   lineOffset: number;
   sampOffset: number;

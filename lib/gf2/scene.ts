@@ -5,6 +5,7 @@ import { parseSceneMetadata, type Place, type SceneMetadata } from './metadata.j
 import { parseRpb, type Rpb } from './rpb.js';
 import { sunPosition } from './sun.js';
 
+/** The files of a GF-2 scene as delivered. */
 export interface SceneFiles {
   pan: string;
   mss: string;
@@ -18,6 +19,7 @@ export interface SceneFiles {
   >;
 }
 
+/** A GF-2 scene: its files found, its metadata read. */
 export interface Scene extends SceneMetadata {
   year: number;
   panPath: string;

@@ -13,6 +13,7 @@ export interface Absorber {
   p?: number;
 }
 
+/** SMAC's coefficients for one band. */
 export interface SmacCoefficients {
   /** Water vapour in g cm-2 and ozone in cm-atm; the others follow the pressure. */
   gases: {
@@ -43,6 +44,7 @@ export interface SmacCoefficients {
   aerosol: readonly number[];
 }
 
+/** Sun, view and air at the time of the scene; angles in degrees. */
 export interface Sky {
   sunZenithDeg: number;
   sunAzimuthDeg: number;

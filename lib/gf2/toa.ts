@@ -17,6 +17,7 @@ export function esunFor(camera: Camera, product: Product): number[] {
   return product === 'PAN' ? [ESUN_PAN] : [...ESUN_MSS[camera]];
 }
 
+/** Sun and date, for reflectance at the top of the air. */
 export interface ToaOptions {
   /** Solar irradiance of each band at 1 AU, W m-2 um-1 (`esunFor`). */
   esun: readonly number[];

@@ -4,6 +4,7 @@ import { placeOn, ratioOf } from './placement.js';
 import { areaMean } from './reduce.js';
 import { floatBands, rasterOf } from './valid.js';
 
+/** PAN and MSS made coarser by their ratio, so that the delivered MSS can be the reference (Wald's protocol). */
 export interface ReducedScale {
   /** The MSS made coarser by the ratio, and the PAN at the MSS's pixel size: what a fusion gets. */
   mss: Raster<Float32Array>;

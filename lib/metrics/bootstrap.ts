@@ -2,6 +2,7 @@ import { check, type Rng } from '../core/index.js';
 import { addConfusions, type Confusion } from './confusion.js';
 import { scores, type Scores } from './scores.js';
 
+/** A statistic with its interval. */
 export interface Interval {
   /** The statistic of all units. */
   value: number;

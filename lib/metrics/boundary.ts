@@ -4,6 +4,7 @@ import { pixelSize, type Grid } from '../raster/index.js';
 import { checkMetric } from '../terrain/dem.js';
 import { distanceTo } from '../terrain/index.js';
 
+/** How far two outlines are apart. */
 export interface SurfaceDistance {
   /** Metres; mean over the boundary pixels of both masks, each to the other's boundary. NaN where a mask is empty. */
   meanM: number;

@@ -1,5 +1,6 @@
 import { check } from '../core/index.js';
 
+/** Pixels whose probability lies between two limits. */
 export interface CalibrationBin {
   from: number;
   to: number;
@@ -9,6 +10,7 @@ export interface CalibrationBin {
   observed: number;
 }
 
+/** Whether predicted probabilities mean what they say. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Mean distance of predicted from observed, weighted by pixels. */

@@ -1,3 +1,4 @@
+/** @file Scores by pixel, by outline and by landslide, with thresholds, calibration and intervals. */
 export * from './confusion.js';
 export * from './scores.js';
 export * from './mosaic.js';

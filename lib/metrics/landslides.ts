@@ -2,6 +2,7 @@
 import { check } from '../core/index.js';
 import { labelComponents } from '../vector/index.js';
 
+/** Whether a landslide was found, and how much of it. */
 export interface LandslideFound {
   id: number;
   /** Pixels of the landslide that count (not ignored). */
@@ -13,6 +14,7 @@ export interface LandslideFound {
   mergedWith: number[];
 }
 
+/** A predicted object where no landslide is. */
 export interface FalseObject {
   pixels: number;
   /** Column and row of its centre. */
@@ -20,6 +22,7 @@ export interface FalseObject {
   y: number;
 }
 
+/** Landslides found, missed, and marked falsely. */
 export interface Detection {
   landslides: LandslideFound[];
   found: number;

@@ -3,6 +3,7 @@ import { check } from '../core/index.js';
 import { distanceTo } from '../terrain/index.js';
 import type { Grid } from '../raster/index.js';
 
+/** What a prediction lacks of one landslide. */
 export interface Omission {
   id: number;
   /** Pixels of the landslide that count, and those of them that the prediction lacks. */

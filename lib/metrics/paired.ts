@@ -11,6 +11,7 @@ export interface Trial {
   units: readonly Confusion[];
 }
 
+/** Difference of two models' scores over the same seeds and units. */
 export interface PairedDifference {
   /** Mean over the seeds of a's score minus b's. */
   mean: number;

@@ -3,6 +3,7 @@ import { check } from '../core/index.js';
 import type { Confusion } from './confusion.js';
 import { scores } from './scores.js';
 
+/** Scores at one threshold; each 0 to 1. */
 export interface SweepPoint {
   threshold: number;
   precision: number;
@@ -13,6 +14,7 @@ export interface SweepPoint {
   falsePositiveRate: number;
 }
 
+/** Scores at many thresholds. */
 export interface Sweep {
   /** At the thresholds asked for, ascending. */
   points: SweepPoint[];

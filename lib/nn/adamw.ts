@@ -1,6 +1,7 @@
 /** @file AdamW: over one flat parameter vector, and for one tensor in a graph. */
 import type { Graph, Value } from './graph.js';
 
+/** AdamW's constants. */
 export interface AdamWSettings {
   beta1: number;
   beta2: number;

@@ -9,6 +9,7 @@ import { findAdapter, type Adapter } from './engines/webgpu-adapter.js';
  *  CPU, until WebGPU has been tried on a real GPU; it says what else is there. */
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tfjs';
 
+/** The devices that may be asked for. */
 export const DEVICES: readonly Device[] = ['auto', 'cpu', 'webgpu', 'cuda', 'tfjs'];
 
 /** Set to 1, this lets 'webgpu' take a software adapter: slower than 'cpu', and of use in tests only. */
@@ -46,7 +47,8 @@ async function cuda(version: string): Promise<ResolvedDevice> {
   return { engine: 'onnx', device: 'cuda', description: `cuda (${version})` };
 }
 
-/** @throws DeviceError where `adapter` is none, or software that was not allowed */
+/** WebGPU in words, where it may be used.
+ *  @throws DeviceError where `adapter` is none, or software that was not allowed */
 export function webgpu(
   version: string,
   adapter: Adapter,

@@ -3,6 +3,7 @@ import { BATCH_NORM_EPSILON } from './gradients.js';
 import type { Shape } from './graph.js';
 import { namedTensors, type Network, type Weights } from './network.js';
 
+/** Numbers with their shape, in row-major order. */
 export interface Tensor {
   shape: Shape;
   data: Float32Array;

@@ -2,6 +2,7 @@
  *  optimiser are all written in it; an engine (engines/) only evaluates it. All values are float32, images are [n, channels, rows, cols]. */
 import { check, InputError } from '../core/errors.js';
 
+/** Lengths of the axes: [n, channels, rows, cols] for images. */
 export type Shape = readonly number[];
 
 /** The operations of networks and losses. Each has a gradient rule, or (the first three) ends the way back. */
@@ -41,6 +42,7 @@ export type BackwardKind =
   | 'sqrt'
   | 'flatten';
 
+/** What a node of the graph does. */
 export type Kind = ForwardKind | BackwardKind;
 
 /** What an operation needs to know besides its inputs; which are set depends on the kind. */

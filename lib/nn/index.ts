@@ -1,3 +1,4 @@
+/** @file The four networks, each described once; losses, gradients and AdamW; the engines that run them. */
 export * from './graph.js';
 export * from './gradients.js';
 export * from './network.js';

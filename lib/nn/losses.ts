@@ -14,7 +14,8 @@ export interface LossSettings {
   gamma: number;
 }
 
-/** @source the paper's 2.4.2 and equations (4) and (5) */
+/** The paper's loss: half dice, half focal.
+ *  @source the paper's 2.4.2 and equations (4) and (5) */
 export const PAPER_LOSS: Readonly<LossSettings> = {
   dice: 0.5,
   focal: 0.5,
@@ -23,7 +24,8 @@ export const PAPER_LOSS: Readonly<LossSettings> = {
   gamma: 2,
 };
 
-/** @throws "gamma is 1.5: ..." */
+/** Throws unless the settings make a loss.
+ *  @throws "gamma is 1.5: ..." */
 export function checkLoss({ dice, focal, epsilon, alpha, gamma }: LossSettings): void {
   check(
     dice >= 0 && focal >= 0 && dice + focal > 0,

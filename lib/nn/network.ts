@@ -2,6 +2,7 @@
 import { check, type Rng } from '../core/index.js';
 import { Graph, sizeOf, type Shape, type Value } from './graph.js';
 
+/** One of the four networks. */
 export type ModelName = 'unet' | 'unet-se' | 'vgg13-se' | 'resnet18-se';
 
 /** The four models of the paper, and its two classifiers without gates, which it does not show: the other half of an ablation. */
@@ -60,6 +61,7 @@ export interface Forward {
   gates: Map<string, Value>;
 }
 
+/** A network described once: its graph, and the tensors it needs. */
 export interface Network {
   readonly name: NetworkName;
   readonly config: NetworkConfig;
@@ -97,6 +99,7 @@ export class Builder {
   }
 }
 
+/** Builds a network's output from its images. */
 export type Definition = (b: Builder, images: Value) => Value;
 
 /** Makes a network of a definition: runs it once to find its tensors. */
@@ -176,7 +179,8 @@ export function namedTensors(
   return tensors;
 }
 
-/** @throws "weights have 10 parameters; unet-se with width 64 has 31380673: ..." */
+/** Throws unless the weights are those of the network.
+ *  @throws "weights have 10 parameters; unet-se with width 64 has 31380673: ..." */
 export function checkWeights(network: Network, { parameters, statistics }: Weights): void {
   const { name, config, parameterCount, statisticsCount } = network;
   check(
@@ -198,7 +202,8 @@ const LABEL: Record<NetworkName, string> = {
 /** The name as the paper writes it: `UNet-SE`. */
 export const modelLabel = (model: NetworkName): string => LABEL[model];
 
-/** @throws "patch height is 250; UNet needs a multiple of 16: use 256" */
+/** Throws unless the network can take patches of this size.
+ *  @throws "patch height is 250; UNet needs a multiple of 16: use 256" */
 export function checkPatchSize(network: Network, height: number, width: number): void {
   for (const [side, size] of [
     ['height', height],

@@ -7,6 +7,7 @@ import { checkThreads, defaultThreads } from './engines/onnx-session.js';
 import { openTfjsPredictor } from './engines/tfjs-forward.js';
 import { checkPatchSize, checkWeights, type Network, type Weights } from './network.js';
 
+/** Where and how a network predicts. */
 export interface PredictorOptions {
   device: Device;
   /** Default: all that the machine offers. */
@@ -15,6 +16,7 @@ export interface PredictorOptions {
   gates?: boolean;
 }
 
+/** A network that is ready to predict. */
 export interface Predictor {
   readonly network: Network;
   /** Landslide probability [n, h, w] of `images` [n, bands, h, w] (normalised as in training); h and w multiples of network.multiple.
@@ -25,6 +27,7 @@ export interface Predictor {
   dispose(): Promise<void>;
 }
 
+/** A prediction with the gates' weights behind it. */
 export interface Inspection {
   probability: Float32Array;
   gates: Map<string, Float32Array>;
@@ -62,7 +65,8 @@ export async function openPredictor(
   };
 }
 
-/** @throws "images have 100 values; 1 image of 3 x 16 x 16 has 768" */
+/** Throws unless there are as many values as the images need.
+ *  @throws "images have 100 values; 1 image of 3 x 16 x 16 has 768" */
 export function checkImages(
   network: Network,
   images: Float32Array,

@@ -14,6 +14,7 @@ export interface Program {
   outputs: Map<string, Value>;
 }
 
+/** Number and size of a batch's patches. */
 export interface BatchShape {
   n: number;
   height: number;

@@ -3,6 +3,7 @@ import { gradients } from './gradients.js';
 import { Graph, sizeOf, type Value } from './graph.js';
 import { checkPatchSize, type Forward, type Network } from './network.js';
 
+/** A layer, and what it costs. */
 export interface LayerRow {
   /** The tensors' name: `down0.1.conv`. */
   name: string;
@@ -16,6 +17,7 @@ export interface LayerRow {
   multiplyAdds: number;
 }
 
+/** The layers of a network, and what it costs. */
 export interface NetworkSummary {
   rows: LayerRow[];
   /** Convolutions with kernels larger than 1 x 1: the customary count. */

@@ -19,6 +19,7 @@ export interface Batch {
   valid: Float32Array;
 }
 
+/** Makes training steps on one device. */
 export interface Trainer {
   /** One step at learning rate `rate`; several batches are micro-batches of one: their gradients are averaged by number of images, and
    *  each normalises by its own statistics. @returns the loss before the step */
@@ -29,6 +30,7 @@ export interface Trainer {
   dispose(): Promise<void>;
 }
 
+/** What a trainer begins with. */
 export interface TrainerOptions {
   network: Network;
   state: TrainerState;

@@ -23,6 +23,7 @@ import {
 } from '../core/index.js';
 import { reason, type RecordFile } from './record.js';
 
+/** How a file is fetched. */
 export interface DownloadOptions {
   /** How often it is asked again after a broken connection that brought nothing; default 5. */
   attempts?: number;

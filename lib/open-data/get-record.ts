@@ -8,6 +8,7 @@ import { recogniseLayout } from './layout.js';
 import { openRecord, type OpenRecord, type RecordFile } from './record.js';
 import { unpackZip, type ContentFile } from './unpack.js';
 
+/** The file that says what of a record lies in a folder. */
 export const CONTENTS_FILE = 'contents.json';
 
 /** What was unpacked from which file of which record. */
@@ -18,6 +19,7 @@ export interface Contents {
   from: { file: string; checksum: string; contents: ContentFile[] }[];
 }
 
+/** Where a record goes, and from where it comes. */
 export interface GetOptions extends DownloadOptions {
   /** The folder data/. */
   data: string;
@@ -35,6 +37,7 @@ export interface GetOptions extends DownloadOptions {
   showOnly?: boolean;
 }
 
+/** What was fetched of a record. */
 export interface GotRecord {
   record: Omit<OpenRecord, 'files'>;
   files: { name: string; bytes: number; state: 'found' | 'fetched' | 'not fetched' }[];

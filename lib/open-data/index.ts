@@ -1,3 +1,4 @@
+/** @file Open records of Zenodo, fetched and made into data sets. */
 export * from './record.js';
 export * from './download.js';
 export * from './unpack.js';

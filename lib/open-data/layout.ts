@@ -4,6 +4,7 @@ import { readImage } from '../raster/index.js';
 import { findPairs, type Dataset, type PairRule, type Split } from '../samples/index.js';
 import { oneLine } from '../core/index.js';
 
+/** How a data set's folders are read. */
 export interface Layout {
   rule: PairRule;
   splits?: Dataset['splits'];

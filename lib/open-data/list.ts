@@ -5,6 +5,7 @@ import { oneLine } from '../core/index.js';
 import { openRegion } from '../region/index.js';
 import { findPairs, openDataset } from '../samples/index.js';
 
+/** A data set or region of the folder data/. */
 export interface ListedData {
   kind: 'data set' | 'region';
   name: string;

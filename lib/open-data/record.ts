@@ -1,6 +1,7 @@
 /** @file What an open record holds: title, licence, files with sizes and checksums, as Zenodo tells it. */
 import { DataError, InputError, oneLine } from '../core/index.js';
 
+/** A file of a record. */
 export interface RecordFile {
   name: string;
   bytes: number;
@@ -9,6 +10,7 @@ export interface RecordFile {
   url: string;
 }
 
+/** An open record of Zenodo. */
 export interface OpenRecord {
   doi: string;
   /** Number at Zenodo. */
@@ -20,6 +22,7 @@ export interface OpenRecord {
   files: RecordFile[];
 }
 
+/** Where records are asked for. */
 export const ZENODO = 'https://zenodo.org';
 
 /** The record of a DOI, from Zenodo's public interface.

@@ -1,5 +1,6 @@
 import type { Printed } from './printed.js';
 
+/** What came of holding two printed numbers against each other. */
 export type AuditVerdict = 'consistent' | 'inconsistent' | 'not checkable';
 
 /** One statement of the article, computed again from other numbers of the same article. */

@@ -1,6 +1,7 @@
 import { check } from '../core/index.js';
 import { claimOf, type Claim } from './claims.js';
 
+/** What can come of holding one of our numbers against the paper's. */
 export const COMPARE_VERDICTS = [
   'within',
   'outside',
@@ -8,6 +9,7 @@ export const COMPARE_VERDICTS = [
   'not comparable: other ground',
   'not testable: data closed',
 ] as const;
+/** One of the verdicts. */
 export type CompareVerdict = (typeof COMPARE_VERDICTS)[number];
 
 /** One result of ours, to be held against a claim of the paper. */

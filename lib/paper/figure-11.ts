@@ -2,6 +2,7 @@
 import { printed, type Printed } from './printed.js';
 import type { FactorName } from './table-4.js';
 
+/** Figure 11: importance of the factors in the random forest, as shares. */
 export const FIGURE_11: {
   place: string;
   importance: Readonly<Record<FactorName, Printed>>;

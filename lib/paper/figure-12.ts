@@ -1,6 +1,7 @@
 /** @file Figure 12 of the paper: what section 4.2.3 says of the Shapley values. The figure prints no numbers. */
 import type { FactorName } from './table-4.js';
 
+/** How a factor's Shapley values run with the factor's value. */
 export type ShapPattern =
   | 'positive low and high, negative between'
   | 'negative near, positive farther'
@@ -8,12 +9,14 @@ export type ShapPattern =
   | 'mixed'
   | 'near zero';
 
+/** What the paper says of one factor in figure 12. */
 export interface ShapStatement {
   factor: FactorName;
   pattern: ShapPattern;
   statement: string;
 }
 
+/** Figure 12 as sentences: what the paper reads from the Shapley values. */
 export const FIGURE_12: { place: string; statements: readonly ShapStatement[] } = {
   place: 'Figure 12, section 4.2.3',
   statements: [

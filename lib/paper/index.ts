@@ -1,3 +1,4 @@
+/** @file Every number that the paper printed, with its place and rounding, and the comparison with ours. */
 export * from './paper.js';
 export * from './printed.js';
 export * from './table-1.js';

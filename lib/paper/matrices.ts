@@ -1,6 +1,7 @@
 /** @file The three confusion matrices of UNet-SE that section 3.3.3 prints, in pixels of the test patches. */
 import type { Area } from './table-2.js';
 
+/** A confusion matrix as printed, in pixels. */
 export interface PrintedMatrix {
   tp: number;
   fp: number;
@@ -8,6 +9,7 @@ export interface PrintedMatrix {
   tn: number;
 }
 
+/** The confusion matrices of UNet-SE in the three areas. */
 export const MATRICES: { place: string; model: 'unet-se'; areas: Readonly<Record<Area, PrintedMatrix>> } = {
   place: 'section 3.3.3',
   model: 'unet-se',

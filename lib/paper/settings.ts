@@ -1,6 +1,7 @@
 /** @file Every setting of sections 2.3.2 (samples) and 2.4.2 (training). */
 import { exact, printed, type Printed } from './printed.js';
 
+/** A setting of the paper's experiment, with its place and rounding. */
 export interface Setting {
   value: number;
   text: string;

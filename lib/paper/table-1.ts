@@ -1,6 +1,7 @@
 /** @file Table 1 of the paper: the data, and what section 2.2 adds about them. */
 import { exact, printed, type Printed } from './printed.js';
 
+/** A line of table 1. */
 export interface DataRow {
   data: string;
   source: string;
@@ -9,6 +10,7 @@ export interface DataRow {
   date: string | null;
 }
 
+/** Table 1: the data and where they come from. */
 export const TABLE_1: { place: string; rows: readonly DataRow[] } = {
   place: 'Table 1',
   rows: [

@@ -2,12 +2,17 @@
 import { InputError } from '../core/index.js';
 import { printed, type Printed } from './printed.js';
 
+/** The three areas, in the order in which the paper treats them. */
 export const AREAS = ['hongtan', 'kecun', 'lushan'] as const;
+/** One of the three areas. */
 export type Area = (typeof AREAS)[number];
 
+/** The four networks, in the order of table 2. */
 export const MODELS = ['resnet18-se', 'vgg13-se', 'unet', 'unet-se'] as const;
+/** One of the four networks. */
 export type ModelName = (typeof MODELS)[number];
 
+/** The networks' names as the paper writes them. */
 export const MODEL_TITLES: Record<ModelName, string> = {
   'resnet18-se': 'ResNet18-SE',
   'vgg13-se': 'VGG13-SE',
@@ -15,9 +20,12 @@ export const MODEL_TITLES: Record<ModelName, string> = {
   'unet-se': 'UNet-SE',
 };
 
+/** The five scores of table 2, each 0 to 1 (kappa from -1). */
 export const SCORES = ['precision', 'recall', 'f1', 'kappa', 'iou'] as const;
+/** One of the five scores. */
 export type ScoreName = (typeof SCORES)[number];
 
+/** A line of table 2: the scores of one network in one area. */
 export type AccuracyRow = { area: Area; model: ModelName } & Record<ScoreName, Printed>;
 
 /** Scores of the class landslide, over all pixels of the test patches. */

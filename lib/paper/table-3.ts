@@ -1,6 +1,7 @@
 /** @file Table 3 of the paper: four landslides of the test area as measured in the field. */
 import { printed, type Printed } from './printed.js';
 
+/** A line of table 3: one landslide as found in the field. */
 export interface FieldRow {
   id: 'Y1' | 'Y2' | 'Y4' | 'Y11';
   areaM2: Printed;
@@ -12,6 +13,7 @@ export interface FieldRow {
   alongDip: boolean;
 }
 
+/** Table 3: the four landslides that were visited. */
 export const TABLE_3: { place: string; rows: readonly FieldRow[] } = {
   place: 'Table 3',
   rows: [

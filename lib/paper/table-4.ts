@@ -2,9 +2,12 @@
 import { InputError } from '../core/index.js';
 import { printed, type Printed } from './printed.js';
 
+/** The seven conditional factors, in the order of table 4. */
 export const FACTOR_NAMES = ['elevation', 'ndvi', 'slope', 'aspect', 'rivers', 'faults', 'hardness'] as const;
+/** One of the seven factors. */
 export type FactorName = (typeof FACTOR_NAMES)[number];
 
+/** One class of a factor, as table 4 prints it. */
 export interface FactorClass {
   label: string;
   /** Lower and upper limit in the factor's unit; infinite where open. null for a class that is no interval (plane, rock).
@@ -18,6 +21,7 @@ export interface FactorClass {
   fr: Printed;
 }
 
+/** The part of table 4 on one factor. */
 export interface FactorTable {
   name: FactorName;
   title: string;
@@ -35,6 +39,7 @@ const INTERVALS = {
 
 const text = (s: string): string[][] => s.split('; ').map((c) => c.split('|'));
 
+/** Table 4: frequency ratios of the classes of the seven factors. */
 export const TABLE_4: { place: string; factors: readonly FactorTable[] } = {
   place: 'Table 4',
   factors: [

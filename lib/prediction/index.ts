@@ -1,3 +1,4 @@
+/** @file A whole scene predicted by blended windows, as probability, mask and polygons. */
 export { mirror, planAxis, type AxisPlan } from './blend.js';
 export { predictOf, predictPatches, type HasPredict, type Predict } from './predictor.js';
 export { eightfold } from './eightfold.js';

@@ -7,6 +7,7 @@ import { collectLandslides, type LandslideLayer, type PolygonOptions } from './p
 const ROWS = 512;
 const ABSENT = 255;
 
+/** What a map of landslides is made from, and where it goes. */
 export interface MapOptions extends PolygonOptions {
   threshold: number;
   /** Path of the probability map: one band, 0 to 1, NaN where absent. */

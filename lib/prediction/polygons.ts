@@ -12,6 +12,7 @@ import {
   type VectorLayer,
 } from '../vector/index.js';
 
+/** Which pixels become polygons. */
 export interface PolygonOptions {
   /** Probability from which a pixel is landslide, above 0 up to 1. The paper gives none. */
   threshold?: number;

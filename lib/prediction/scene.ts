@@ -6,6 +6,7 @@ import { openFinishedRows } from './finished-rows.js';
 import { checkOutput, predictOf, type HasPredict, type Predict } from './predictor.js';
 import { readBlock, sourceOf, type Block, type SceneSource } from './scene-source.js';
 
+/** What is predicted over a whole scene, and how. */
 export interface SceneOptions {
   /** A function, or anything with one, such as an open network. */
   predictor: Predict | HasPredict;

@@ -46,6 +46,7 @@ export function isGeographic(crs: string): boolean {
   return code ? isGeographicCode(Number(code)) : crs.startsWith('+proj=longlat');
 }
 
+/** Takes a position in one CRS to the same place in another; x is east or longitude, y north or latitude. */
 export type Transform = (x: number, y: number) => [number, number];
 
 /** A function from coordinates of one CRS to those of another (longitude before latitude).

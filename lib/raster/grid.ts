@@ -10,6 +10,7 @@ export interface Grid {
   transform: readonly [number, number, number, number, number, number];
 }
 
+/** The arrays that hold pixels. */
 export type TypedArray =
   Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 

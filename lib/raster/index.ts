@@ -1,3 +1,4 @@
+/** @file Grids and CRS; reading and writing rasters by windows; resampling and warping. */
 export * from './grid.js';
 export { bytesOf, dtypeOf, makeArray, absentTest, isFloat, type Dtype } from './dtype.js';
 export * from './read.js';

@@ -1,5 +1,6 @@
 /** @file Weights of the pixels that make a value between pixel centres, along one axis. */
 
+/** How values between pixel centres are found. */
 export type ResampleMethod = 'nearest' | 'bilinear' | 'cubic' | 'average';
 
 /** For each of `count` target pixels: its first source pixel, and `taps` weights; weights of pixels outside are 0 and the rest sum to 1.

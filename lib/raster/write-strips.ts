@@ -11,6 +11,7 @@ import { makeHeader } from './tiff-header.js';
 const STRIP_BYTES = 2 ** 16;
 const writeSome = promisify(writeAt);
 
+/** How a plain striped GeoTIFF is written. */
 export interface StripOptions {
   grid: Grid;
   bands: number;

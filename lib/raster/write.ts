@@ -27,6 +27,7 @@ export interface CogWriter {
   abort(): void;
 }
 
+/** How a cloud-optimised GeoTIFF is written. */
 export interface CogOptions {
   grid: Grid;
   bands: number;

@@ -22,8 +22,10 @@ export const REGION_LAYERS = [
   'geology',
   'landuse',
 ] as const;
+/** The name of an optional part of a region. */
 export type RegionLayer = (typeof REGION_LAYERS)[number];
 
+/** A region as its region.json describes it, every path absolute. */
 export interface Region {
   name: string;
   title: string;

@@ -14,6 +14,7 @@ export interface SampleWindow extends Window {
   unit?: string;
 }
 
+/** Why a window becomes no sample, in the order in which the reasons are tried. */
 export const DROP_REASONS = [
   'absent pixels',
   'no landslide',
@@ -22,8 +23,10 @@ export const DROP_REASONS = [
   'overlaps test',
   'overlaps validation',
 ] as const;
+/** One of the reasons. */
 export type DropReason = (typeof DROP_REASONS)[number];
 
+/** The windows of each part, and what was dropped. */
 export interface Assignment extends Record<Split, SampleWindow[]> {
   /** How many windows were dropped, by the first reason that met them. */
   dropped: Record<DropReason, number>;

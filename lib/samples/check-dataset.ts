@@ -7,6 +7,7 @@ import { readPair } from './pairs.js';
 import { IGNORE } from './patches.js';
 import { SPLITS } from './split.js';
 
+/** What one part of a data set holds. */
 export interface PartCount {
   /** A part of the data set's own split, else an area, else `all`. */
   part: string;
@@ -18,6 +19,7 @@ export interface PartCount {
   ignoredPixels: number;
 }
 
+/** What was found in looking a data set through. */
 export interface DatasetCheck {
   name: string;
   parts: PartCount[];

@@ -1,7 +1,9 @@
 /** @file The paper's augmentation: each patch, its mirror image left to right, and top to bottom. */
 import { makePatchSet, type PatchSet } from './patches.js';
 
+/** A patch as it is, and its two mirrors. */
 export const FLIPS = ['none', 'horizontal', 'vertical'] as const;
+/** One of the three. */
 export type Flip = (typeof FLIPS)[number];
 
 /** Writes planes of [height, width] flipped: horizontal turns columns about, vertical rows.

@@ -1,3 +1,4 @@
+/** @file Labels, windows, the split by landslide, masking, flips, and image/mask data sets. */
 export * from './split.js';
 export * from './windows.js';
 export * from './assign.js';

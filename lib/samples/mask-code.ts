@@ -3,6 +3,7 @@ import { check, DataError, InputError } from '../core/index.js';
 import { bandOf, type Raster } from '../raster/index.js';
 import { IGNORE } from './patches.js';
 
+/** What the values of a mask mean. */
 export interface MaskRule {
   /** Which values are landslide. */
   landslideWhen: string;

@@ -12,6 +12,7 @@ export interface Look {
   detail: Float32Array;
 }
 
+/** Two images that show the same ground. */
 export interface NearDuplicate {
   a: string;
   b: string;

@@ -3,6 +3,7 @@ import { check } from '../core/index.js';
 import { scaleBands } from './band-scale.js';
 import { IGNORE, makePatchSet, type PatchSet } from './patches.js';
 
+/** Mean and standard deviation of each band. */
 export interface BandMoments {
   /** [bands] */
   mean: number[];

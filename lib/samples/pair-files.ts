@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { check, DataError, InputError } from '../core/index.js';
 
+/** Where a data set's images and masks lie, and which belong together. */
 export interface PairFilesRule {
   /** A folder (`images`) or a pattern (`*` within a name, `**` across folders: `train/*.tif`), relative to the data set's folder. */
   images: string;
@@ -17,6 +18,7 @@ export interface PairFilesRule {
   noMask?: string;
 }
 
+/** An image and its mask. */
 export interface PairFiles {
   /** Relative to the folder, with forward slashes. */
   image: string;

@@ -22,6 +22,7 @@ export interface PairSet extends PatchSet {
 
 const DEFAULT_LIMIT = 4 * 2 ** 30;
 
+/** What of an image/mask data set is read, and how. */
 export interface ReadPairsOptions {
   /** One area; default: all. */
   area?: string;

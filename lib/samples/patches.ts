@@ -5,6 +5,7 @@ import { absentTest, type Raster, type Window } from '../raster/index.js';
 /** A mask's value for a pixel that counts nowhere. */
 export const IGNORE = 255;
 
+/** Image patches with their masks. */
 export interface PatchSet {
   n: number;
   bands: number;

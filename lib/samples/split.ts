@@ -1,7 +1,9 @@
 /** @file Landslides divided into training, validation and test. */
 import { check, InputError, type Rng } from '../core/index.js';
 
+/** The three parts of the samples. */
 export const SPLITS = ['train', 'validation', 'test'] as const;
+/** One of the three parts. */
 export type Split = (typeof SPLITS)[number];
 
 /** Each landslide's split. */

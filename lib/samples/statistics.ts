@@ -1,6 +1,7 @@
 import { SAMPLE_SETTINGS } from '../paper/index.js';
 import { IGNORE, type PatchSet } from './patches.js';
 
+/** A line of the table of samples. */
 export interface SampleRow {
   part: string;
   /** null where the paper gives none. */

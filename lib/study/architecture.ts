@@ -120,6 +120,7 @@ function outputOf(list: LayerRow[]): string {
   return `${last.channels} x ${last.rows} x ${last.columns}`;
 }
 
+/** What the drawing of a network shows. */
 export interface NetworkDrawing {
   layers: NetworkLayer[];
   /** [from, to] places in `layers`. */

@@ -15,8 +15,10 @@ import { groundHeight } from './on-map.js';
 import { openCounts, toTop } from './scene-counts.js';
 import { sampleOf } from './scene-sample.js';
 
+/** The corrections for the air that are compared. */
 export type AirMethod = Exclude<Atmosphere, 'auto' | 'none'>;
 
+/** The image by one correction for the air. */
 export interface CorrectedImage {
   method: AirMethod;
   /** [4, rows, cols] reflectance of the ground, blue, green, red, near infrared; NaN where absent. */

@@ -6,6 +6,7 @@ import type { Region } from '../region/index.js';
 import { fromStored } from './stored-image.js';
 import type { Landslide, StudySamples } from './samples.js';
 
+/** A landslide as a drone sees it, and as the satellite does. */
 export interface DroneView {
   landslide: Landslide;
   /** [3, rows, cols] uint8, red, green, blue at 0.1 m. */

@@ -2,6 +2,7 @@
 import { check } from '../core/index.js';
 import { bandOf, checkSameGrid, type Raster } from '../raster/index.js';
 
+/** How far one band is from the truth. */
 export interface BandError {
   band: string;
   /** Mean of image - truth; reflectance. */

@@ -18,6 +18,7 @@ interface DrawnBreaks {
   classes: number;
 }
 
+/** The breaks chosen for factors. */
 export type BreakChoices = Partial<Record<FactorName, BreakChoice>>;
 
 /** Most values that natural breaks look at: all for most regions of the paper's size would take minutes and draw the same limits. */

@@ -61,6 +61,7 @@ export function withoutFactors(sample: FactorSample, left: readonly FactorName[]
   return { ...sample, names: keep.map((f) => sample.names[f]), X };
 }
 
+/** Rows of factors, and whether each is landslide. */
 export interface FactorRows {
   X: Float32Array;
   y: Uint8Array;

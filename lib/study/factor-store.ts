@@ -65,6 +65,7 @@ export function storeFiles(dir: string): string[] {
   return [...layers.map((l) => l.file), valid, ...Object.values(STORE_FILES), 'stack.json'];
 }
 
+/** The value of one factor at a place. */
 export interface FactorAt {
   name: FactorName;
   title: string;

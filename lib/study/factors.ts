@@ -30,6 +30,7 @@ const MARGIN_M = 1000;
 /** Raised when the store gets other files. */
 const STORE = 2;
 
+/** The factors of a region, and its landslides on the same grid. */
 export interface StudyFactors {
   region: Region;
   /** Grid, names, layers (float32, NaN absent) and the pixels where all are there. */

@@ -15,6 +15,7 @@ import { libraryVersion, studyRegion, workDir, type Role, type Study } from './s
  *  it, and the paper's own Y2 is one of those. */
 export const MASKED_USES: readonly number[] = [60, 80];
 
+/** An image with its fields blanked. */
 export interface FieldImage extends FusedImage {
   /** Share of the image's pixels that were blanked, 0 to 1. */
   blanked: number;

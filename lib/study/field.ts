@@ -19,6 +19,7 @@ import { fromStored } from './stored-image.js';
 import { windowAround } from './places.js';
 import type { Landslide, StudySamples } from './samples.js';
 
+/** A landslide as a field visit would record it. */
 export interface FieldRecord {
   name: string;
   areaM2: number;

@@ -1,6 +1,7 @@
 /** @file What the forests of a study have in common. */
 import { pixelSize, type Grid } from '../raster/index.js';
 
+/** Parts of the ground that take turns in being held out. */
 export const FOLDS = 5;
 /** Fewest rows in a leaf. */
 export const MIN_LEAF = 5;

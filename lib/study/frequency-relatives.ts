@@ -80,6 +80,7 @@ export function factorCollinearity({ stack }: Pick<StudyFactors, 'stack'>): Coll
   return collinearity(gatherRows(stack.layers, rows), stack.names);
 }
 
+/** How well ratios made from some landslides find others. */
 export interface Prediction {
   /** Landslides that made the ratios, and others. */
   made: number;

@@ -12,6 +12,7 @@ import {
 } from '../gf2/index.js';
 import type { Raster } from '../raster/index.js';
 
+/** Scores of one fusion. */
 export interface FusionScore {
   method: FusionMethod | 'upsampled only';
   /** At reduced scale, against the delivered MSS: 0 = perfect; 0 = perfect, degrees; 1 = perfect. */

@@ -17,6 +17,7 @@ import type { StudySamples } from './samples.js';
 import { renormalise } from './scores.js';
 import type { Study } from './study.js';
 
+/** What one squeeze-and-excitation gate does to its channels. */
 export interface GateView {
   /** `down0.se`, `skip0.se` ... */
   name: string;

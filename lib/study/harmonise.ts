@@ -13,6 +13,7 @@ import { libraryVersion, workDir, type Role, type Study } from './study.js';
  *  dates of one place; both regions must lie on one grid, and two places are refused. */
 export type Harmonisation = 'histogram' | 'pif' | 'ir-mad';
 
+/** An image brought to the look of the source region's. */
 export interface HarmonisedImage extends FusedImage {
   method: Harmonisation;
   /** reference = gain * image + offset for each band; null for `histogram`. */

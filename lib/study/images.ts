@@ -8,6 +8,7 @@ import { prepareScene, type ImageReport } from './prepare-scene.js';
 import { step } from './step.js';
 import { libraryVersion, studyRegion, workDir, type Role, type Study } from './study.js';
 
+/** The fused, corrected image of a region. */
 export interface FusedImage {
   /** Cloud-optimised GeoTIFF [4, rows, cols] uint16, reflectance x 10,000, bands blue, green, red, near infrared. */
   path: string;

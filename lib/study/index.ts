@@ -1,3 +1,4 @@
+/** @file The steps of the study as the notebooks call them, each kept on disk. */
 export * from './presets.js';
 export * from './step.js';
 export * from './study.js';

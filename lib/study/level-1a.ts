@@ -8,6 +8,7 @@ import { openRaster, readRaster, windowGrid, type Raster, type Window } from '..
 import { requireLayer, requireScene, type Region } from '../region/index.js';
 import { errorsAgainst } from './errors-of-steps.js';
 
+/** What is known of the piece as taken. */
 export interface Level1aTruth {
   /** The part of the scene's PAN that the piece shows. */
   window: Window;
@@ -17,6 +18,7 @@ export interface Level1aTruth {
   displacement: { rmsPixels: number; worstPixels: number };
 }
 
+/** A piece as taken, and laid on the map. */
 export interface LaidPiece {
   /** The same ground: as taken, laid on the map, and as the scene has it; counts of the PAN. */
   taken: Raster;

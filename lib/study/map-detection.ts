@@ -3,6 +3,7 @@ import { detectLandslides } from '../metrics/index.js';
 import { THRESHOLD, type RegionPrediction } from './predictions.js';
 import type { StudySamples } from './samples.js';
 
+/** What a landslide map found of the test landslides. */
 export interface MapDetection {
   /** Test landslides, with the share of each that the map marks. */
   landslides: { name: string; covered: number; found: boolean }[];

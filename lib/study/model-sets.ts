@@ -5,6 +5,7 @@ import type { TestSamples } from './samples.js';
 import { storedScores, type StoredScores } from './stored-scores.js';
 import type { Role, Study } from './study.js';
 
+/** The four trained models. */
 export type ModelSet = Record<ModelName, TrainedModel>;
 
 /** The four models of a region: each found, or trained. With `from`, each is fine-tuned from the model of the same name. Curves are drawn

@@ -33,6 +33,7 @@ export interface TrainedModel {
   key: string;
 }
 
+/** How a model of the study is trained. */
 export interface TrainModelOptions {
   /** The model whose weights are the start (transfer); default: fresh weights from the study's seed. */
   from?: TrainedModel;

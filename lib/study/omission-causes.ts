@@ -20,7 +20,9 @@ const AROUND_M = 16;
 const OVERGROWN = 0.5;
 const FARMLAND: readonly number[] = [COVER.tea, COVER.crop, COVER.bareField, COVER.fallow];
 
+/** Why a landslide may have been missed, in the order in which the causes are tried. */
 export const CAUSES = ['farmland-like', 'very small', 'vegetated edge', 'none of the three'] as const;
+/** One of the causes. */
 export type Cause = (typeof CAUSES)[number];
 
 /** Landslide pixels that count by cause, and those of them that were missed. A pixel with two causes counts in both. */

@@ -8,6 +8,7 @@ import { requireLayer, type Region } from '../region/index.js';
 import { fileStamps } from './file-stamp.js';
 import { stepFile } from './step.js';
 
+/** How a scene as taken is laid on the map. */
 export interface OrthoChoice {
   /** Metres from the DEM's zero up to the WGS 84 ellipsoid (`demHeights`). */
   geoidOffsetM: number;

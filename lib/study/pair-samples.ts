@@ -27,6 +27,7 @@ import type { TestSamples } from './samples.js';
 import { stepKey } from './step.js';
 import { libraryVersion, rngFor, type Role, type Study } from './study.js';
 
+/** How a data set becomes samples. */
 export interface PairSamplesOptions {
   /** Side of the tiles that larger images are cut into, side by side. */
   tile?: number;
@@ -38,6 +39,7 @@ export interface PairSamplesOptions {
   match?: PatchSet;
 }
 
+/** The samples of an image/mask data set. */
 export interface PairSamples extends TestSamples {
   /** The training part as read: what another set's bands can be matched to. */
   raw: PatchSet;

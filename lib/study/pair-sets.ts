@@ -13,6 +13,7 @@ import {
   type Split,
 } from '../samples/index.js';
 
+/** What of an image/mask data set is read. */
 export interface PairOptions {
   /** Areas to take, as the data set's rule names them; empty: all, or those of `part` where the data set has its own split. */
   areas: readonly string[];
@@ -32,6 +33,7 @@ export async function pairPatches(
   return readPairs(dataset.root, dataset.rule, { only, tile, progress });
 }
 
+/** Training and validation patches of a data set. */
 export interface PairTrainingSets {
   train: PatchSet;
   validation: PatchSet;

@@ -19,11 +19,13 @@ import { contrast, contrastTable, type Contrast, type SeedRuns } from './seed-ru
 import { storedScores, type StoredScores } from './stored-scores.js';
 import type { Study } from './study.js';
 
+/** A data set, as source or target. */
 export interface TransferSide {
   dataset: Dataset;
   options?: Pick<PairSamplesOptions, 'tile' | 'ratios'>;
 }
 
+/** Scores at home, and after transfer. */
 export interface PairTransfer {
   source: PairSamples;
   target: PairSamples;

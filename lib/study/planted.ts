@@ -56,6 +56,7 @@ export function plantedTerm(c: HazardCoefficients, name: FactorName, value: numb
   return hazardLogit(alone, { ...ANYWHERE, [factor]: value });
 }
 
+/** How well a planted factor was found again. */
 export interface Recovery {
   factor: FactorName;
   /** Mean |term - its mean| over the rows (logit), and as a share of all factors' sum. */

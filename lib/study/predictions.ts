@@ -17,6 +17,7 @@ export const THRESHOLD = 0.5;
 /** Smallest mapped landslide, m2: about 20 m x 20 m, near the smallest of table 3's order of size. */
 export const MIN_AREA_M2 = 400;
 
+/** What a model marks in a region. */
 export interface RegionPrediction {
   /** COG, one band float32, NaN where the image is absent. */
   probabilityPath: string;

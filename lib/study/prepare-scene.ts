@@ -31,6 +31,7 @@ import { openCounts, toTop } from './scene-counts.js';
 import { sampleOf } from './scene-sample.js';
 import { STORED } from './stored-image.js';
 
+/** How a scene is made ready. */
 export interface PrepareOptions {
   method: FusionMethod;
   /** Weights of the intensity for `gs` (`fitFusion`). */

@@ -47,6 +47,7 @@ function demoLabel(p: Pick<Preset, 'width' | 'maxTrainPatches' | 'epochs'>): str
 /** A few minutes on two cores for the four trainings and eight fine-tunings of notebooks 04 to 10. */
 const DEMO_TRAINING = { width: 8, batch: 8, epochs: 8, maxTrainPatches: 160 };
 
+/** The presets, by name. */
 export const PRESETS: Record<string, Preset> = {
   demo: {
     name: 'demo',

@@ -51,6 +51,7 @@ export interface NullRun {
   blockAuc: number;
 }
 
+/** How far a forest's findings hold when its choices change. */
 export interface Review {
   names: FactorName[];
   /** Share of landslides among the valid pixels of the region. */
@@ -61,6 +62,7 @@ export interface Review {
   aspect: { degrees: AspectRun; circle: AspectRun } | null;
 }
 
+/** A forest fitted with aspect in another form. */
 export interface AspectRun {
   importance: number;
   blockAuc: number;

@@ -34,6 +34,7 @@ import { libraryVersion, rngFor, studyRegion, type Role, type Study } from './st
 
 /** Rows of the fused image that the networks see: the paper trains on true colour. */
 export const RGB_BANDS = [2, 1, 0];
+/** Names of the bands of a true-colour patch. */
 export const RGB_NAMES = ['red', 'green', 'blue'];
 
 /** A landslide as the study knows it. */
@@ -64,6 +65,7 @@ export interface TestSamples {
   key: string;
 }
 
+/** The samples of a region. */
 export interface StudySamples extends TestSamples {
   region: Region;
   image: FusedImage;
@@ -76,6 +78,7 @@ export interface StudySamples extends TestSamples {
 
 const PREFIX: Record<Role, string> = { hongtan: 'Y', kecun: 'K', lushan: 'L' };
 
+/** How a region's samples are made. */
 export interface SampleOptions {
   /** Normalise by these (the source region's) instead of the region's own. */
   moments?: BandMoments;

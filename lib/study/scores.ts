@@ -30,6 +30,7 @@ import type { Study } from './study.js';
 /** Width of the band along outlines in which boundary IoU looks, metres: about five PAN pixels. */
 export const BOUNDARY_WIDTH_M = 4;
 
+/** How well a model does in a region's test part. */
 export interface TestScores {
   model: string;
   region: string;

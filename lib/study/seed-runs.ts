@@ -13,6 +13,7 @@ export interface SeedRun {
   scores: StoredScores;
 }
 
+/** The runs of each network, one for each seed. */
 export type SeedRuns = Partial<Record<NetworkName, SeedRun[]>>;
 
 /** Each network trained with several seeds on the same samples, and scored on their test: found, or made. The seed draws weights, order and
@@ -94,6 +95,7 @@ export interface Contrast {
   verdict: ContrastVerdict;
 }
 
+/** Whether one network scores higher than another, as far as the seeds tell. */
 export type ContrastVerdict = 'higher' | 'lower' | 'not decided';
 
 /** F1 of a minus F1 of b over the same seeds and test landslides, with its 95 % interval. It is decided where the interval leaves out 0. */
@@ -114,6 +116,7 @@ export function contrast(
 const unitsOf = ({ units, byPatch }: StoredScores): Trial['units'] =>
   units.length >= 2 ? units.map((u) => u.confusion) : byPatch;
 
+/** What an interval of differences says. */
 export function verdictOf({ low, high }: Pick<PairedDifference, 'low' | 'high'>): ContrastVerdict {
   return low > 0 ? 'higher' : high < 0 ? 'lower' : 'not decided';
 }

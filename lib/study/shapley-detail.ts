@@ -15,6 +15,7 @@ import { rngFor, type Study } from './study.js';
 const ROWS = 1000;
 const BACKGROUND = 200;
 
+/** Shapley values counted in two ways, and their interactions. */
 export interface ShapDetail {
   names: FactorName[];
   /** [factors] mean |Shapley value| over the rows: following the training rows down the trees, and against background rows. */
@@ -78,6 +79,7 @@ export function pairColumnOf({ names, interactions }: ShapDetail, a: FactorName,
   return Array.from({ length: interactions.length / (k * k) }, (_, i) => 2 * interactions[i * k * k + at]);
 }
 
+/** What each factor adds at each place. */
 export interface ContributionMap {
   names: FactorName[];
   /** Every n-th pixel of the factors' grid, both ways. */

@@ -8,6 +8,7 @@ import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.
 import { rowsOf, type FactorSample } from './factor-sample.js';
 import type { StudyForest } from './susceptibility.js';
 
+/** Shapley values of the rows of a region. */
 export interface StudyShap {
   names: FactorName[];
   /** Mean prediction over the rows that the forest learned from. */

@@ -17,6 +17,7 @@ import { SAMPLE_SETTINGS } from '../paper/index.js';
 import type { StudySamples } from './samples.js';
 import { divideLandslides, positionsOf, type Splitting } from './splitting.js';
 
+/** A line of the table of the split. */
 export interface AssignmentRow {
   part: Split | 'all';
   /** Landslides that the split gave to the part; of `all`, all. */
@@ -66,6 +67,7 @@ export function assignmentsAt(
   });
 }
 
+/** A line of the table of ways to split. */
 export interface SplittingRow {
   splitting: string;
   /** Landslides and windows of training, validation and test. */
@@ -157,6 +159,7 @@ export function splitWindowsAtRandom(
   >;
 }
 
+/** What of the test part the training windows show. */
 export interface Leak {
   /** Share of the test part's pixels that a training window shows too, 0..1. */
   pixels: number;

@@ -9,6 +9,7 @@ import { leaveOneOut, splitByBlocks, splitLandslides, type SplitOf } from '../sa
 export type Splitting =
   { by: 'landslides' } | { by: 'blocks'; blockM: number } | { by: 'leave-one-out'; left: string };
 
+/** Side of the blocks of land that are split, metres. */
 export const BLOCK_M = 500;
 
 /** A splitting from one word: `landslides`, `blocks`, `blocks:800` (metres), `leave-one-out:Y1` (a name, or a number in the file from 1).

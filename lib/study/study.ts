@@ -17,8 +17,10 @@ import { parseSplitting, type Splitting } from './splitting.js';
 
 /** The three parts that regions play: training and test; transfer to a like region; transfer to an unlike one. */
 export const ROLES = ['hongtan', 'kecun', 'lushan'] as const;
+/** What a region is for in the study: trained in, or transferred to. */
 export type Role = (typeof ROLES)[number];
 
+/** What all notebooks of a run share: preset, seed, device, folders. */
 export interface Study {
   preset: Preset;
   seed: number;

@@ -25,6 +25,7 @@ import type { StudyFactors } from './factors.js';
 import { ratiosOf, type FrequencyLine } from './frequency.js';
 import type { Study } from './study.js';
 
+/** A susceptibility map of a region. */
 export interface SusceptibilityMap {
   name: 'frequency-ratio' | 'forest';
   title: string;

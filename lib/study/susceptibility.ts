@@ -42,6 +42,7 @@ export interface HeldOut {
   foldAuc: number[];
 }
 
+/** How a region's forest was fitted, and how well it does. */
 export interface ForestReport {
   region: string;
   demo: boolean;
@@ -65,6 +66,7 @@ export interface ForestReport {
   permutationSd: number[];
 }
 
+/** A region's forest with its report. */
 export interface StudyForest {
   forest: Forest;
   report: ForestReport;

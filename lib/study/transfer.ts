@@ -91,7 +91,8 @@ export interface Drop {
   within: 'yes' | 'possible' | 'no';
 }
 
-/** @param within  largest drop of F1 that is claimed, such as 0.02 */
+/** How much a score falls by transfer.
+ *  @param within  largest drop of F1 that is claimed, such as 0.02 */
 export function transferDrop(study: Study, home: StoredScores, there: StoredScores, within: number): Drop {
   const rng = rngFor(study, `drop ${home.model} ${there.region}`);
   const f1 = ({ units }: StoredScores, draw: boolean): number =>

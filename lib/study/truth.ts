@@ -21,6 +21,7 @@ export interface AirTruth {
   gas: number;
 }
 
+/** What is known of an invented scene. */
 export interface SceneTruth {
   /** The PAN shows at column c + dx, row r + dy what its grid places at (c, r); PAN pixels. */
   shift: { dx: number; dy: number };

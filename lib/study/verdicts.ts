@@ -11,9 +11,12 @@ export interface RecordedClaim {
   demo: boolean;
 }
 
+/** The verdict on a claim that no notebook of the run has measured. */
 export const NOT_RECORDED = 'not recorded in this run';
+/** What came of a claim in this run. */
 export type ClaimVerdict = CompareVerdict | typeof NOT_RECORDED;
 
+/** One claim of the paper, beside ours. */
 export interface ClaimLine {
   claim: string;
   /** Table, figure or section group: `table 2`, `table 4`, `figure 11`, `text`, `setting`. */
@@ -57,6 +60,7 @@ function partOf(id: string): string {
   return id.split('.')[0].replace(/^(table|figure)(\d+)$/, '$1 $2');
 }
 
+/** How many claims of a part have which verdict. */
 export interface VerdictCount {
   part: string;
   /** By verdict; none where 0. */

@@ -2,6 +2,7 @@
 import { check } from '../core/index.js';
 import { checkTable, type Table } from './table.js';
 
+/** How far the factors repeat each other. */
 export interface Collinearity {
   names: string[];
   /** [features, features] Pearson correlation; NaN with a constant factor. */

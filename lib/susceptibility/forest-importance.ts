@@ -23,6 +23,7 @@ export function impurityImportance(forest: Forest): Float64Array {
   return normalise(total);
 }
 
+/** How much AUC a forest loses without each feature. */
 export interface PermutationImportance {
   /** AUC of the rows as they are. */
   auc: number;

@@ -50,6 +50,7 @@ export interface OutOfBag {
   brier: number;
 }
 
+/** The settings a forest was fitted with. */
 export interface ForestSettings {
   trees: number;
   /** Levels of splits; Infinity grows until leaves are pure or too small. */
@@ -66,6 +67,7 @@ export interface ForestSettings {
   seed: number | string;
 }
 
+/** How a forest is fitted; what is left out takes its default. */
 export interface ForestOptions extends Partial<Omit<ForestSettings, 'classWeights' | 'seed'>> {
   seed: number | string;
   names?: readonly string[];

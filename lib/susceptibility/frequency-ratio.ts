@@ -78,6 +78,7 @@ export function frequencyRows(counts: ArrayLike<number>, landslides: ArrayLike<n
   });
 }
 
+/** Limits of each class's frequency ratio. */
 export interface FrequencyInterval {
   /** [k] lower and upper limit of the frequency ratio; NaN for an empty class. */
   low: Float64Array;

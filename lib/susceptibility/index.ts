@@ -1,3 +1,4 @@
+/** @file Frequency ratio, random forest and Shapley values, validated in space. */
 export type { Table } from './table.js';
 export * from './frequency-ratio.js';
 export * from './class-weights.js';

@@ -2,6 +2,7 @@
 import { check } from '../core/index.js';
 import { classify, naturalBreaks, quantileBreaks } from '../factors/index.js';
 
+/** The five classes of susceptibility, from low to high. */
 export const SUSCEPTIBILITY_LABELS = ['very low', 'low', 'moderate', 'high', 'very high'] as const;
 
 /** How the limits are drawn: least differences within classes, or equal areas. */
@@ -10,6 +11,7 @@ export type MapBreaks = 'natural' | 'quantile';
 /** Values looked at for the limits: more would not move them by what a map shows. */
 const MOST_VALUES = 50_000;
 
+/** A susceptibility map in five classes. */
 export interface SusceptibilityClasses {
   /** [n] uint8 class 0 (very low) .. 4, 255 = nodata. */
   classOf: Uint8Array;
@@ -31,6 +33,7 @@ export function susceptibilityClasses(
   return { classOf: classify(index, breaks), breaks };
 }
 
+/** What one class of a susceptibility map covers. */
 export interface ClassArea {
   label: string;
   from: number;

@@ -9,6 +9,7 @@ import { checkLabels, checkTable, featureNames, type Table } from './table.js';
 /** Most rows that the package is given: about 3 s for 100 trees. */
 export const ML_FOREST_ROWS = 300;
 
+/** Our forest beside ml-random-forest on the same rows. */
 export interface ForestComparison {
   trees: number;
   rows: number;
@@ -18,6 +19,7 @@ export interface ForestComparison {
   mlRandomForest: { accuracy: number; importance: Float64Array };
 }
 
+/** How the two forests are fitted, and tested. */
 export interface CompareOptions {
   names?: readonly string[];
   features?: number;

@@ -1,6 +1,7 @@
 /** @file The ROC curve and its area, exact with ties. */
 import { check } from '../core/index.js';
 
+/** Receiver operating characteristic, by threshold. */
 export interface RocCurve {
   /** [points] score at and above which a row counts as landslide, falling; the first is Infinity. */
   threshold: Float64Array;

@@ -1,6 +1,7 @@
 /** @file Which pixels a model learns from: drawn rows are remembered by their index. */
 import { check, type Rng } from '../core/index.js';
 
+/** How many rows are drawn, and from where. */
 export interface SampleOptions {
   /** Rows without landslide for each row with one; 1 is balanced. */
   ratio: number;
@@ -11,6 +12,7 @@ export interface SampleOptions {
   rng: Rng;
 }
 
+/** Rows that were drawn. */
 export interface Sample {
   /** [rows] indices into the full arrays, ascending. */
   rows: Uint32Array;

@@ -19,6 +19,7 @@ import { usedBins } from './used-bins.js';
 /** Most features of one path for which the tables of 2^features masks pay. */
 const MOST_BITS = 12;
 
+/** Which Shapley values are asked for. */
 export interface ShapOptions {
   /** Also the interaction of every pair. */
   interactions?: boolean;
@@ -32,6 +33,7 @@ export interface ShapOptions {
   progress?: ProgressListener;
 }
 
+/** Shapley values of rows. */
 export interface ShapValues {
   /** Mean prediction over the training rows, or over the background rows. */
   base: number;

@@ -1,6 +1,7 @@
 /** @file Success and prediction curves of a susceptibility map. */
 import { check } from '../core/index.js';
 
+/** Share of landslides against share of area, the most susceptible ground first. */
 export interface SuccessCurve {
   /** [points] share of the area, most susceptible first, 0..1. */
   area: Float64Array;

@@ -51,6 +51,7 @@ export function landslideFolds(
   );
 }
 
+/** Probabilities of rows that the model had not seen, and their AUC. */
 export interface CrossValidation {
   /** [rows] probability from the model that has not seen the row. */
   probability: Float64Array;

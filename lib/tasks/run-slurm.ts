@@ -17,6 +17,7 @@ import { checkAllDone } from './outcome.js';
 import { commandFor } from './run-here.js';
 import { isDone, levelsOf, type OpenList, type Task } from './task-list.js';
 
+/** How tasks are handed to Slurm. */
 export interface SlurmOptions {
   /** More arguments for sbatch: partition, time, memory, cores. */
   sbatch: string[];

@@ -19,6 +19,7 @@ export interface Task {
   save?: string;
 }
 
+/** A list of tasks by name. */
 export interface TaskList {
   name: string;
   tasks: Task[];
@@ -37,6 +38,7 @@ export function writeTaskList(path: string, list: TaskList): OpenList {
   return { ...list, path };
 }
 
+/** The tasks that a file lists. */
 export function readTaskList(path: string): OpenList {
   const list = readJson<TaskList>(path, 'give the tasks.json that a run has left');
   check(Array.isArray(list?.tasks), `${path} is no list of tasks: give the tasks.json that a run has left`);
@@ -65,6 +67,7 @@ export function levelsOf({ tasks }: TaskList): Task[][] {
   return levels;
 }
 
+/** Where a task's output is kept. */
 export const logOf = (list: OpenList, id: string): string => join(dirname(list.path), 'logs', `${id}.log`);
 const markOf = (list: OpenList, id: string): string => join(dirname(list.path), 'done', `${id}.json`);
 

@@ -6,9 +6,11 @@ import { makeQueue } from './queue.js';
 
 /** Column and row steps of D8 directions 0..7: east, south-east, south ... north-east. */
 export const D8_DX = [1, 1, 0, -1, -1, -1, 0, 1] as const;
+/** Row steps to the eight neighbours, in the order of the directions. */
 export const D8_DY = [0, 1, 1, 1, 0, -1, -1, -1] as const;
 /** Direction of pixels that drain out of the raster; and of absent pixels. */
 export const OUTLET = 8;
+/** Marks a cell without direction: nodata. */
 export const ABSENT = 255;
 
 /** The DEM with every depression raised to its spill level plus a slight fall, so that each pixel drains to the edge or to an absent pixel.

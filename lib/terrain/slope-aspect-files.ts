@@ -11,6 +11,7 @@ import type { HornJob } from './horn.js';
 /** Pixels of a block. */
 const BLOCK = 2 ** 20;
 
+/** Where slope and aspect go, and how they are computed. */
 export interface SlopeAspectFiles {
   /** Where the two results go: uncompressed GeoTIFFs, float32, NaN where absent. */
   slope: string;

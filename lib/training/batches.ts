@@ -67,7 +67,8 @@ export function makeBatch(set: Patches, items: readonly Item[]): Batch {
   return { n, images, target, valid };
 }
 
-/** @throws "training patches: there are none", "... have 4 bands, unet takes 3", "training mask of patch 2 (a.png) has value 7: ...",
+/** Throws unless the patches can train the network.
+ *  @throws "training patches: there are none", "... have 4 bands, unet takes 3", "training mask of patch 2 (a.png) has value 7: ...",
  *  "training patch 2 (a.png) has NaN in band 1 at row 3, column 4: ..." */
 export function checkPatches(what: 'training' | 'validation', set: Patches, network: Network): void {
   const { n, bands, height, width, images, masks } = set;

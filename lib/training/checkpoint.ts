@@ -52,6 +52,7 @@ export interface ResumeState {
   threads: number;
 }
 
+/** A network as read from a file. */
 export interface Checkpoint {
   network: Network;
   weights: Weights;

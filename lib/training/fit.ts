@@ -46,6 +46,7 @@ export interface FitHost {
   isStopped(): boolean;
 }
 
+/** What a training leaves. */
 export interface FitResult {
   /** Of the best epoch. */
   weights: Weights;

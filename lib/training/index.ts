@@ -1,3 +1,4 @@
+/** @file Training with schedule, early stop and checkpoints, to be stopped, taken up and repeated. */
 export * from './settings.js';
 export * from './batches.js';
 export * from './safetensors.js';

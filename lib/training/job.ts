@@ -21,5 +21,7 @@ export interface FitJob {
 
 /** The files of a training: the best weights, and the state after the last whole epoch. */
 export const BEST_FILE = 'best.safetensors';
+/** The file from which training goes on. */
 export const LAST_FILE = 'last.safetensors';
+/** The file that says how to repeat a training. */
 export const RECORD_FILE = 'run.json';

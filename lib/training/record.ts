@@ -38,6 +38,7 @@ export interface SessionRecord {
   machine: Record<string, string | number>;
 }
 
+/** Everything needed to repeat a training, and how it went: the content of its run.json. */
 export interface TrainingRecord {
   format: 'landslide-training-1';
   state: 'running' | 'whole' | 'stopped early' | 'stopped' | 'failed';

@@ -22,6 +22,7 @@ import { trainingSettings, type TrainingSettings } from './settings.js';
 import { inWorker } from './thread.js';
 import type { WorkerMessage } from './worker.js';
 
+/** What to train, on which patches, and how. */
 export interface TrainOptions {
   network: Network;
   /** To start from (transfer); default: fresh weights by `seed`. */
@@ -52,6 +53,7 @@ export interface TrainOptions {
   onEpoch?: (record: EpochRecord) => void;
 }
 
+/** A trained network, and where it is. */
 export interface TrainingResult extends FitResult {
   network: Network;
   /** The best weights' file, and the one from which training can go on. */

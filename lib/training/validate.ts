@@ -2,6 +2,7 @@
 import { addImageLoss, lossOf, type LossSettings, type Scorer } from '../nn/index.js';
 import type { Patches } from './batches.js';
 
+/** Loss and scores of the validation patches. */
 export interface ValidationScores {
   loss: number;
   /** At probability 0.5, over all pixels that count; NaN where no landslide is predicted or present. */

@@ -1,3 +1,4 @@
+/** @file Shapefile, GeoPackage and GeoJSON in and out; shapes to pixels and back. */
 export * from './layer.js';
 export * from './read.js';
 export * from './write.js';

@@ -6,6 +6,7 @@ import type { Grid, Raster, TypedArray } from '../raster/grid.js';
 import type { VectorLayer } from './layer.js';
 import { burnLine } from './rasterise-line.js';
 
+/** How shapes become pixels. */
 export interface RasteriseOptions {
   /** One value for all, or the value of each feature; later features cover earlier ones. */
   value: number | ((feature: Feature, index: number) => number);

@@ -7,6 +7,7 @@ import { readGeoPackage } from './geopackage-read.js';
 import type { VectorLayer } from './layer.js';
 import { readShapefile } from './shapefile-file.js';
 
+/** What the caller knows of a vector file that the file does not say. */
 export interface ReadOptions {
   /** Encoding of a shapefile's texts, where no .cpg says it or the .cpg is wrong. */
   encoding?: string;

@@ -68,6 +68,19 @@ found["busy"] = interrupted("for (;;) {}")
 while client.shell_channel.msg_ready():
     client.get_shell_msg(timeout=1)
 found["queued"] = statuses([client.execute("throw new Error('x')"), client.execute("console.log('no')")])
+
+
+def order(requests):
+    """What the kernel says of its state while cells that wait in line run: [place of the cell, state]."""
+    states = []
+    while states[-1:] != [[len(requests) - 1, "idle"]]:
+        message = client.get_iopub_msg(timeout=60)
+        if message["msg_type"] == "status" and message["parent_header"].get("msg_id") in requests:
+            states.append([requests.index(message["parent_header"]["msg_id"]), message["content"]["execution_state"]])
+    return states
+
+
+found["order"] = order([client.execute("await new Promise((done) => setTimeout(done, 300));") for _ in range(2)])
 seen(client.execute("setTimeout(() => { throw new Error('too late'); }, 300);"))
 time.sleep(1)
 found["between"] = seen(client.execute("console.log('next')"))[-1]

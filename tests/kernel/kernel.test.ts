@@ -163,6 +163,12 @@ test('a kernel by hand: interrupt, queued cells, shutdown with a live worker', a
   await t.test('after an error a front end that runs all gets the rest back as aborted', () =>
     assert.deepEqual(found.queued, ['error', 'aborted']),
   );
+  await t.test('a kernel is not called idle while a cell that waited runs', () => {
+    const order = found.order as [number, string][];
+    const lastOf = (cell: number, state: string): number =>
+      order.findLastIndex(([c, s]) => c === cell && s === state);
+    assert.ok(lastOf(0, 'idle') < lastOf(1, 'busy'), JSON.stringify(order));
+  });
   await t.test('what is thrown between two cells fails the next one', () =>
     assert.equal(found.between, 'too late'),
   );

@@ -208,6 +208,7 @@ function liveValues(outputs: Iterable<Value>): Set<Value> {
   return live;
 }
 
+/** What the ONNX model has as inputs, outputs, name and metadata. */
 export interface LowerOptions {
   outputs: ReadonlyMap<string, Value>;
   source: Source;

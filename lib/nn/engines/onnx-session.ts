@@ -6,8 +6,10 @@ import type { Shape } from '../graph.js';
 import { BLOCKED_DOMAIN } from './onnx-blocked.js';
 import { OnnxModel } from './onnx-proto.js';
 
+/** Devices that ONNX Runtime runs on. */
 export type OnnxDevice = 'cpu' | 'webgpu' | 'cuda';
 
+/** Where and how a model runs. */
 export interface SessionOptions {
   device: OnnxDevice;
   /** Threads inside an operator; results are the same for 1 and 2, and differ in the last digits from 3 on. */
@@ -98,8 +100,10 @@ async function probeBlock(): Promise<number> {
   return y.indexOf(1); // the second pixel of channel 0 comes after the first pixels of the block
 }
 
+/** Arrays by the name of the model's input or output. */
 export type Feeds = Record<string, { data: Float32Array; shape: Shape }>;
 
+/** A session whose inputs and outputs are float32 arrays. */
 export class OnnxSession {
   readonly #ort: typeof Ort;
   readonly #session: Ort.InferenceSession;

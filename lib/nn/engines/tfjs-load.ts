@@ -4,6 +4,7 @@ import util from 'node:util';
 import type * as Tfjs from '@tensorflow/tfjs';
 import { DeviceError, oneLine } from '../../core/errors.js';
 
+/** TensorFlow.js as loaded. */
 export type Tf = typeof Tfjs;
 
 /** First the one on a CUDA GPU, then the one on the CPU. */

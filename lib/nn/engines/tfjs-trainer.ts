@@ -66,6 +66,7 @@ async function joined(tensors: Tensor[], size: number): Promise<Float32Array> {
   return flat;
 }
 
+/** Trains with TensorFlow.js and its own autodiff. */
 export class TfjsTrainer implements Trainer {
   readonly #state: TrainerState;
   constructor(

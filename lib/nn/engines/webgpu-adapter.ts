@@ -12,6 +12,7 @@ import { basename } from 'node:path';
 import { askProbe } from './ask-probe.js';
 import type { ProbeReport } from './device-probe.js';
 
+/** The GPU that WebGPU finds, or why it finds none. */
 export type Adapter = { kind: 'hardware' | 'software'; name: string } | { kind: 'none'; why: string };
 
 const GPU_FILES = /^\/dev\/(dri\/renderD\d+|nvidia\d+|dxg|kgsl-3d\d|mali\d*)$/;

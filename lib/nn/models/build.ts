@@ -25,6 +25,7 @@ export const ABLATIONS: readonly (readonly [plain: NetworkName, se: ModelName])[
   ['resnet18', 'resnet18-se'],
 ];
 
+/** Bands and size of a network. */
 export interface NetworkOptions {
   bands: number;
   /** Default 64, the published size. */

@@ -12,6 +12,7 @@ import type { Entry } from './notebook-file.js';
 import { outputPaths } from './resume.js';
 import { BOOK_STYLE, SLIDE_SCRIPT, SLIDE_STYLE } from './whole-book-style.js';
 
+/** What the whole book is made of and where it goes. */
 export interface WholeBookOptions {
   root: string;
   out: string;
@@ -22,6 +23,7 @@ export interface WholeBookOptions {
   origin: string;
 }
 
+/** The files of the whole book, and why one is missing. */
 export interface WholeBook {
   /** The files written. */
   files: string[];

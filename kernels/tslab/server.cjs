@@ -12,6 +12,9 @@ const { Streams } = require('./streams.cjs');
 const turn = () => new Promise((done) => setImmediate(done));
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** Where the base class keeps them. */
+const SOCKETS = ['iopub', 'shell', 'control', 'stdin', 'hb'];
+
 /** Work that was told to stop gets so long to end its cell by itself. */
 const STOP_GRACE_MS = 5000;
 /** Jupyter kills a kernel 5 s after asking it to end. */
@@ -25,6 +28,8 @@ class Server extends jupyter.ZmqServer {
     this.count = 0;
     this.queue = Promise.resolve();
     this.waiting = new Set();
+    this.binding = [];
+    this.isBound = false;
     this.cell = undefined;
     this.background = [];
     this.streams = new Streams((name, text) => this.print(name, text));
@@ -34,7 +39,24 @@ class Server extends jupyter.ZmqServer {
   /** No limit on messages that wait to be sent: at zeromq's default of 1,000 the rest is dropped. */
   bindSocket(socket, port) {
     if (socket === this.iopub) socket.sendHighWaterMark = 0;
-    return super.bindSocket(socket, port);
+    this.sendWhenBound(socket);
+    const bound = super.bindSocket(socket, port);
+    this.binding.push(bound);
+    return bound;
+  }
+
+  /** A front end may speak as soon as one socket is bound; zeromq throws where another, still binding, is to answer. All five are
+   *  bound in one go, so that `binding` is whole before anything can be sent. Messages are received by loops that have begun. */
+  sendWhenBound(socket) {
+    const name = SOCKETS.find((n) => this[n] === socket);
+    const send = async (message) => {
+      if (!this.isBound) {
+        await Promise.all(this.binding);
+        setImmediate(() => (this.isBound = true)); // what waits goes first
+      }
+      return socket.send(message);
+    };
+    this[name] = { send, close: () => socket.close() };
   }
 
   publish(msg, type, content) {

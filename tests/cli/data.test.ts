@@ -3,20 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { main } from 'landslide/cli';
 import { makeZip } from '../open-data/make-zip.js';
 import { serveRecord, temporary } from '../open-data/serve.js';
 import { pairSet } from './pair-set.js';
-
-async function shell(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: string[][] = [[], []];
-  const code = await main(
-    argv,
-    (t) => out.push(t),
-    (t) => err.push(t),
-  );
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { shell } from './shell.js';
 
 const DOI = '10.5281/zenodo.42';
 

@@ -3,21 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { main } from 'landslide/cli';
 import { repositoryRoot } from 'landslide/study';
 import { readRecord } from 'landslide/training';
 import { pairSet, temporary } from './pair-set.js';
-
-/** Runs the shell command and keeps what it prints. */
-async function shell(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: string[][] = [[], []];
-  const code = await main(
-    argv,
-    (t) => out.push(t),
-    (t) => err.push(t),
-  );
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { shell } from './shell.js';
 
 const SMALL = ['--width', '2', '--epochs', '2', '--batch', '4', '--rate', '0.005', '--device', 'cpu'];
 

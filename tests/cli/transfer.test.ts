@@ -2,18 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { main } from 'landslide/cli';
 import { pairSet, temporary } from './pair-set.js';
-
-async function shell(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: string[][] = [[], []];
-  const code = await main(
-    argv,
-    (t) => out.push(t),
-    (t) => err.push(t),
-  );
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { shell } from './shell.js';
 
 test('two data sets, from samples to tables; the same again finds everything done', async (t) => {
   const source = await pairSet(t, { n: 6 });

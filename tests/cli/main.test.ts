@@ -3,19 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { main } from 'landslide/cli';
-
-/** Runs the shell command and keeps what it prints. */
-async function shell(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await main(
-    argv,
-    (t) => out.push(t),
-    (t) => err.push(t),
-  );
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { shell } from './shell.js';
 
 test('without a command the commands are listed, and each has a help page with examples', async () => {
   const { code, out } = await shell();

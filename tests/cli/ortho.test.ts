@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { main } from 'landslide/cli';
 import { writeRpb } from 'landslide/gf2';
 import { readRaster, writeCog } from 'landslide/raster';
 import { makeDem, makeTexture, RPB } from '../gf2/make-ortho.js';
+import { shell } from './shell.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'cli-ortho-'));
 after(() => rmSync(dir, { recursive: true }));
@@ -25,20 +25,14 @@ const GIVEN = {
   out: join(dir, 'out.tif'),
 };
 
-async function shell(values: Record<string, string | undefined>): Promise<{ out: string; err: string }> {
-  const [out, err]: string[][] = [[], []];
+/** The command with these options; what is undefined is left out. */
+function ortho(values: Record<string, string | undefined>): Promise<{ out: string; err: string }> {
   const options = Object.entries(values).filter(([, v]) => v !== undefined);
-  const argv = ['ortho', '--json', ...options.map(([k, v]) => `--${k}=${v}`)];
-  await main(
-    argv,
-    (t) => out.push(t),
-    (t) => err.push(t),
-  );
-  return { out: out.join('\n'), err: err.join('\n') };
+  return shell('ortho', '--json', ...options.map(([k, v]) => `--${k}=${v}`));
 }
 
 test('landslide ortho lays an image on the map', async () => {
-  const { out } = await shell(GIVEN);
+  const { out } = await ortho(GIVEN);
   const { grid, counts } = JSON.parse(out) as {
     grid: { width: number; height: number; crs: string };
     counts: { present: number };
@@ -62,7 +56,7 @@ test('what is missing or wrong is one line, and no file is left', async () => {
     [{ rpb: join(dir, 'MSS.rpb') }, /MSS\.rpb not found: check the path/],
     [{ dem: join(dir, 'PAN.tif') }, /DEM is without CRS/],
   ] as const) {
-    const { err } = await shell({ ...GIVEN, ...change });
+    const { err } = await ortho({ ...GIVEN, ...change });
     assert.match(err, message);
     assert.doesNotMatch(err, /\n/);
   }

@@ -63,7 +63,7 @@ export function duplicateMajors(packages) {
 /** The page. */
 export function licencesPage(lock) {
   const packages = packagesIn(lock);
-  const by = Map.groupBy?.(packages, (p) => p.licence) ?? group(packages);
+  const by = byLicence(packages);
   const rows = [...by]
     .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
     .map(([licence, list]) => {
@@ -85,8 +85,7 @@ In more than one major version, as packages that need them disagree: ${double.le
 `;
 }
 
-/** Map.groupBy for Node 20. */
-function group(packages) {
+function byLicence(packages) {
   const by = new Map();
   for (const p of packages) by.set(p.licence, [...(by.get(p.licence) ?? []), p]);
   return by;

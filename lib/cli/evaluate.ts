@@ -8,7 +8,7 @@ import { pairPatches } from '../study/index.js';
 import { loadCheckpoint } from '../training/index.js';
 import { need, numberOption, textTable, type Command, type Values } from './command.js';
 import { CHECKPOINT_OPTION } from './model-options.js';
-import { checkpointPath, DATA_OPTIONS, DEVICE_OPTIONS, listOf, tileOf } from './train.js';
+import { checkpointPath, DATA_OPTIONS, DEVICE_OPTIONS, listOf, threadsOf, tileOf } from './train.js';
 
 interface Evaluation {
   model: string;
@@ -63,7 +63,7 @@ async function evaluatePairs(values: Values): Promise<Evaluation> {
     );
   const predictor = await openPredictor(network, weights, {
     device: values.device as Device,
-    threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+    threads: threadsOf(values),
   });
   const normalised = normalisePatches(set, notes.normalisation as BandMoments);
   const probability = await predictPatches(predictor, normalised).finally(() => predictor.dispose());

@@ -8,7 +8,7 @@ import { loadCheckpoint, type Checkpoint } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
 import { CHECKPOINT_OPTION, DIVIDE_OPTION } from './model-options.js';
 import { runPrediction, type PredictReport } from './predict-run.js';
-import { checkpointPath, DEVICE_OPTIONS } from './train.js';
+import { checkpointPath, DEVICE_OPTIONS, threadsOf } from './train.js';
 
 export const predict: Command = {
   name: 'predict',
@@ -80,7 +80,7 @@ async function predictImage(values: Values, signal: AbortSignal): Promise<Predic
       threshold: thresholdOf(values),
       minAreaM2: numberOption(values, 'min-area', { least: 0 }),
       device: values.device as Device,
-      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      threads: threadsOf(values),
       out,
       signal,
     });

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { check, createReporter, readJson, withInterrupt, writeFileAtomic, writeJson } from '../core/index.js';
-import type { Scores } from '../metrics/index.js';
+import { meanSpread, type Scores } from '../metrics/index.js';
 import { MODELS, type ModelName } from '../nn/index.js';
 import { runHere, runOnSlurm, writeTaskList, type Task } from '../tasks/index.js';
 import { need, numberOption, textTable, type Command, type Values } from './command.js';
@@ -161,9 +161,8 @@ function pairOf(values: Values, { m, s, scored, out, threads }: Place): Task[] {
 function reduce(out: string, test: string, models: ModelName[], seeds: number[]): Sweep {
   const rows = models.map((model): Row => {
     const f1 = seeds.map((s) => readJson<{ scores: Scores }>(scoresOf(out, model, s)).scores.f1);
-    const mean = f1.reduce((a, b) => a + b, 0) / f1.length;
-    const sd = Math.sqrt(f1.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (f1.length - 1));
-    return { model, seeds, f1, mean, sd };
+    const { mean, spread } = meanSpread(f1);
+    return { model, seeds, f1, mean, sd: spread };
   });
   const lines = rows.flatMap((r) => r.f1.map((f, i) => `${r.model},${seeds[i]},${f}`));
   writeFileAtomic(join(out, 'sweep.csv'), ['network,seed,f1', ...lines, ''].join('\n'));

@@ -36,6 +36,21 @@ export const DEVICE_OPTIONS: Command['options'] = {
   threads: { type: 'string', value: 'N', help: 'threads on the CPU', default: '2' },
 };
 
+/** Threads that were asked for.
+ *  @throws "--threads is 0: ..." */
+export const threadsOf = (values: Values): number =>
+  numberOption(values, 'threads', { least: 1, most: 64, whole: true });
+
+/** Preset, seed, device and threads of a study, as the options say. */
+export const studyOptions = (
+  values: Values,
+): { preset: string; seed: number; device: string; threads: number } => ({
+  preset: values.preset as string,
+  seed: numberOption(values, 'seed', { whole: true }),
+  device: values.device as string,
+  threads: threadsOf(values),
+});
+
 export const train: Command = {
   name: 'train',
   summary: 'train one of the four networks on an image/mask data set, or on a region',
@@ -152,7 +167,7 @@ async function trainOnPairs(values: Values): Promise<TrainReport> {
         decayEvery: numberOption(values, 'decay', { least: 1, whole: true }),
       },
       device: values.device as Device,
-      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      threads: threadsOf(values),
       seed,
       dir: out,
       resume: true,
@@ -213,10 +228,7 @@ async function trainOnRegion(values: Values): Promise<TrainReport> {
       throw new InputError(`--${key} goes with --data: with --region it comes from --preset; leave it out`);
   return withInterrupt(async (signal) => {
     const study = openStudy({
-      preset: values.preset as string,
-      seed: numberOption(values, 'seed', { whole: true }),
-      device: values.device as string,
-      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      ...studyOptions(values),
       out: resolve(need(values, 'out', 'a folder for images and checkpoints')),
       microBatch: microBatchOf(values),
       splitting: parseSplitting(values.split as string),

@@ -12,7 +12,7 @@ import {
   type TransferSide,
 } from '../study/index.js';
 import { need, numberOption, textTable, type Command, type Values } from './command.js';
-import { DEVICE_OPTIONS, listOf } from './train.js';
+import { DEVICE_OPTIONS, listOf, studyOptions } from './train.js';
 
 interface TransferReport {
   /** What the numbers are: data sets, preset, seed. */
@@ -92,10 +92,7 @@ function runTransfer(values: Values): Promise<TransferReport> {
   const names = listOf(values.models) as NetworkName[];
   return withInterrupt(async (signal) => {
     const study = openStudy({
-      preset: values.preset as string,
-      seed: numberOption(values, 'seed', { whole: true }),
-      device: values.device as string,
-      threads: numberOption(values, 'threads', { least: 1, most: 64, whole: true }),
+      ...studyOptions(values),
       out,
       signal,
     });

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { readJson } from '../core/index.js';
 import { LEVEL_1A } from '../demo/files.js';
 import { demHeights, orthorectify, parseRpb, type OrthoCounts } from '../gf2/index.js';
-import { openRaster, readRaster, windowGrid, type Raster, type Window } from '../raster/index.js';
+import { openRaster, readRaster, type Raster, type Window } from '../raster/index.js';
 import { requireLayer, requireScene, type Region } from '../region/index.js';
 import { errorsAgainst } from './errors-of-steps.js';
 
@@ -62,7 +62,7 @@ export async function layLevel1a(region: Region, path: string): Promise<LaidPiec
 async function windowOf(path: string, window: Window): Promise<Raster> {
   const file = await openRaster(path);
   try {
-    return { ...(await file.read(window)), grid: windowGrid(file.grid, window) };
+    return await file.read(window);
   } finally {
     await file.close();
   }

@@ -105,7 +105,9 @@ export function loadCheckpoint(path: string, expected: Expected = {}): Checkpoin
   const weights = gather(path, network, tensors);
   if (!metadata.resume) return { network, weights, notes };
   const rest = jsonOf<Omit<ResumeState, 'm' | 'v'>>(path, metadata, 'resume');
-  const [m, v] = ['adamw.m', 'adamw.v'].map((name) => tensorOf(path, tensors, name, network.parameterCount));
+  const [m, v] = ['adamw.m', 'adamw.v'].map((name) =>
+    finiteTensor(path, tensors, name, network.parameterCount),
+  );
   return { network, weights, notes, resume: { ...rest, m, v } };
 }
 
@@ -163,7 +165,7 @@ function gather(path: string, network: Network, tensors: ReadonlyMap<string, Ten
     statistics: new Float32Array(network.statisticsCount),
   };
   for (const [name, { data }] of namedTensors(network, weights))
-    data.set(tensorOf(path, tensors, name, data.length));
+    data.set(finiteTensor(path, tensors, name, data.length));
   return weights;
 }
 
@@ -178,12 +180,19 @@ function tensorOf(
     throw new DataError(
       `${path}: tensor ${name} ${found ? `has ${found.data.length} values, expected ${size}` : 'is missing'}; train again`,
     );
-  const bad = found.data.findIndex((v) => !Number.isFinite(v));
+  return found.data;
+}
+
+/** The same, where every value is a number. */
+function finiteTensor(...given: Parameters<typeof tensorOf>): Float32Array {
+  const [path, , name] = given;
+  const data = tensorOf(...given);
+  const bad = data.findIndex((v) => !Number.isFinite(v));
   if (bad >= 0)
     throw new DataError(
-      `${path}: value ${bad} of tensor ${name} is ${found.data[bad]}: the file is damaged; copy it again or train again`,
+      `${path}: value ${bad} of tensor ${name} is ${data[bad]}: the file is damaged; copy it again or train again`,
     );
-  return found.data;
+  return data;
 }
 
 /** The state of a trainer in a file from which training goes on. */

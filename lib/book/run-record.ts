@@ -99,3 +99,11 @@ function knownChecksums(out: string): { time: number; files: Map<string, DataFil
 export function writeRunRecord(out: string, record: RunRecord): void {
   writeJson(join(out, 'run.json'), record);
 }
+
+/** `commit 1a2b3c4, preset demo, seed 1, device cpu, 2026-01-31`. */
+export function originLine(
+  r: Pick<RunRecord, 'commit' | 'changed' | 'preset' | 'seed' | 'deviceUsed' | 'started'>,
+): string {
+  const commit = `${r.commit.slice(0, 10)}${r.changed ? ' with changes' : ''}`;
+  return `Commit ${commit}, preset ${r.preset}, seed ${r.seed}, device ${r.deviceUsed}, ${r.started.slice(0, 10)}`;
+}

@@ -28,6 +28,7 @@ import {
   checksumsOf,
   commitOf,
   machineOf,
+  originLine,
   versionsOf,
   writeRunRecord,
   type RunRecord,
@@ -279,14 +280,6 @@ const docsFrame = (run: Run): Parameters<typeof finishPageFile>[1] => ({
   index: { title: 'All notebooks', href: '../index.html' },
   origin: originLine(run.record),
 });
-
-/** `commit 1a2b3c4, preset demo, seed 1, device cpu, 2026-01-31`. */
-export function originLine(
-  r: Pick<RunRecord, 'commit' | 'changed' | 'preset' | 'seed' | 'deviceUsed' | 'started'>,
-): string {
-  const commit = `${r.commit.slice(0, 10)}${r.changed ? ' with changes' : ''}`;
-  return `Commit ${commit}, preset ${r.preset}, seed ${r.seed}, device ${r.deviceUsed}, ${r.started.slice(0, 10)}`;
-}
 
 function failureLine(entry: Entry, { cell, name, value }: CellFailure): string {
   return `notebook ${entry.slug}, code cell ${cell}: ${name}: ${oneLine(value)}`;

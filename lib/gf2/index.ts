@@ -19,6 +19,7 @@ export * from './smac-coefficients.js';
 export * from './smac-gf2.js';
 export * from './dark-vegetation.js';
 export * from './registration.js';
+export * from './shift.js';
 export * from './fusion-model.js';
 export * from './fusion.js';
 export * from './fuse-files.js';

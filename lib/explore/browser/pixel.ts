@@ -22,15 +22,15 @@ export async function showPixel(box: HTMLElement, data: PixelData): Promise<void
   const { width, height, factors } = data;
   const forest = await unpackForest(data.forest);
   const [values, landslide] = [await unpack(data.values), await unpack(data.landslide)];
-  const probability = probabilities(forest, values, width * height);
   const canvas = mapCanvas(width, height);
+  const map = drawnMap(canvas, probabilities(forest, values, width * height), landslide);
   const said = el('p', { 'aria-live': 'polite', class: 'said' });
   const bars = el('div', { class: 'bars' });
   let chosen: Chosen = data.start;
   let shown = 0;
 
   const show = (): void => {
-    paint(canvas, probability, landslide, chosen);
+    paint(canvas, map, chosen);
     const told = explain(forest, factors, chosen);
     said.textContent = told.words;
     Object.assign(said.dataset, {
@@ -104,15 +104,10 @@ function mapCanvas(width: number, height: number): HTMLCanvasElement {
   });
 }
 
-function paint(
-  canvas: HTMLCanvasElement,
-  probability: Float32Array,
-  landslide: Uint8Array,
-  { row, column }: Chosen,
-): void {
-  const pen = canvas.getContext('2d')!;
+/** The map without the mark: made once, as only the mark moves. */
+function drawnMap(canvas: HTMLCanvasElement, probability: Float32Array, landslide: Uint8Array): ImageData {
   const width = canvas.width / SCALE;
-  const image = pen.createImageData(canvas.width, canvas.height);
+  const image = new ImageData(canvas.width, canvas.height);
   for (let at = 0; at < image.data.length / 4; at++) {
     const [x, y] = [at % canvas.width, Math.floor(at / canvas.width)];
     const i = Math.floor(y / SCALE) * width + Math.floor(x / SCALE);
@@ -124,7 +119,12 @@ function paint(
     );
     image.data[4 * at + 3] = 255;
   }
-  pen.putImageData(image, 0, 0);
+  return image;
+}
+
+function paint(canvas: HTMLCanvasElement, map: ImageData, { row, column }: Chosen): void {
+  const pen = canvas.getContext('2d')!;
+  pen.putImageData(map, 0, 0);
   mark(pen, (column + 0.5) * SCALE, (row + 0.5) * SCALE);
 }
 

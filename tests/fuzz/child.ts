@@ -49,7 +49,7 @@ async function judge(read: () => unknown, sum: Sum): Promise<string> {
 
 async function main([target, from, until, folder]: string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const seeds = (await makeSeeds(join(folder, 'seeds')))[target];
+  const seeds = await makeSeeds(target, join(folder, 'seeds'));
   const sum: Sum = { read: 0, refused: 0, peakMiB: 0 };
   for (let i = Number(from); i < Number(until); i++) {
     const path = hurtFiles(target, seeds[i % seeds.length], i, folder);

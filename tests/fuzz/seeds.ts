@@ -145,39 +145,48 @@ const XGBOOST = [
   },
 ];
 
-/** Seeds by target. */
-export async function makeSeeds(dir: string): Promise<Record<string, Seed[]>> {
+const pixels = Buffer.from(Uint16Array.from({ length: 640 }, (_, i) => i).buffer);
+
+/** Seeds by target, made in a folder. */
+const SEEDS: Record<string, (dir: string) => Seed[] | Promise<Seed[]>> = {
+  geotiff: async (dir) => [...(await geotiffs(dir)), ...corpus()],
+  envi: () => [{ main: '.img', files: { '.img': pixels, '.hdr': Buffer.from(ENVI) } }],
+  npy: () => [one('.npy', npy('(2, 16, 20)', pixels)), one('.npy', npy('(32, 20)', pixels))],
+  rpb: () => [one('.rpb', writeRpb(fitRpb(grid, 300)))],
+  metadata: () => [one('.xml', writeSceneMetadata(SCENE))],
+  shapefile: (dir) => {
+    makeShapefile(dir, 'shape', { rings: [SQUARE, SQUARE], prj: UTM43, cpg: 'UTF-8' });
+    return [gather(dir, 'shape', '.shp')];
+  },
+  geopackage: (dir) => written(dir, '.gpkg', (path) => writeGeoPackage(path, layer)),
+  geojson: (dir) => written(dir, '.geojson', (path) => writeGeoJson(path, layer)),
+  region: () => [one('.json', JSON.stringify(REGION, null, 1))],
+  checkpoint: (dir) => {
+    const network = buildNetwork('unet', { bands: 3, width: 2, poolings: 1 });
+    const weights = initWeights(network, createRng(1));
+    return written(dir, '.safetensors', (path) =>
+      saveCheckpoint(path, { network, weights, notes: { epoch: 1 } }),
+    );
+  },
+  forest: async (dir) => {
+    const rows = Float32Array.from({ length: 120 }, (_, i) => ((i * 13) % 29) / 7);
+    const y = Uint8Array.from({ length: 60 }, (_, i) => Number(rows[2 * i] > 2));
+    const forest = await fitForest(rows, y, { features: 2, trees: 3, maxDepth: 3, seed: 1, oob: false });
+    return written(dir, '.json', (path) => saveForest(path, forest));
+  },
+  sklearn: () => [one('.json', JSON.stringify(SKLEARN))],
+  xgboost: () => [one('.json', JSON.stringify(XGBOOST))],
+};
+
+/** What a writer of ours leaves, as a seed. */
+function written(dir: string, ending: string, write: (path: string) => void): Seed[] {
+  const path = join(dir, `sound${ending}`);
+  write(path);
+  return [one(ending, readFileSync(path))];
+}
+
+/** The sound files of one target. */
+export async function makeSeeds(target: string, dir: string): Promise<Seed[]> {
   mkdirSync(dir, { recursive: true });
-  const path = (name: string): string => join(dir, name);
-  writeGeoJson(path('layer.geojson'), layer);
-  writeGeoPackage(path('layer.gpkg'), layer);
-  makeShapefile(dir, 'shape', { rings: [SQUARE, SQUARE], prj: UTM43, cpg: 'UTF-8' });
-  const rows = Float32Array.from({ length: 120 }, (_, i) => ((i * 13) % 29) / 7);
-  const y = Uint8Array.from({ length: 60 }, (_, i) => Number(rows[2 * i] > 2));
-  saveForest(
-    path('forest.json'),
-    await fitForest(rows, y, { features: 2, trees: 3, maxDepth: 3, seed: 1, oob: false }),
-  );
-  const network = buildNetwork('unet', { bands: 3, width: 2, poolings: 1 });
-  saveCheckpoint(path('model.safetensors'), {
-    network,
-    weights: initWeights(network, createRng(1)),
-    notes: { epoch: 1 },
-  });
-  const pixels = Buffer.from(Uint16Array.from({ length: 640 }, (_, i) => i).buffer);
-  return {
-    geotiff: [...(await geotiffs(dir)), ...corpus()],
-    envi: [{ main: '.img', files: { '.img': pixels, '.hdr': Buffer.from(ENVI) } }],
-    npy: [one('.npy', npy('(2, 16, 20)', pixels)), one('.npy', npy('(32, 20)', pixels))],
-    rpb: [one('.rpb', writeRpb(fitRpb(grid, 300)))],
-    metadata: [one('.xml', writeSceneMetadata(SCENE))],
-    shapefile: [gather(dir, 'shape', '.shp')],
-    geopackage: [one('.gpkg', readFileSync(path('layer.gpkg')))],
-    geojson: [one('.geojson', readFileSync(path('layer.geojson')))],
-    region: [one('.json', JSON.stringify(REGION, null, 1))],
-    checkpoint: [one('.safetensors', readFileSync(path('model.safetensors')))],
-    forest: [one('.json', readFileSync(path('forest.json')))],
-    sklearn: [one('.json', JSON.stringify(SKLEARN))],
-    xgboost: [one('.json', JSON.stringify(XGBOOST))],
-  };
+  return SEEDS[target](dir);
 }

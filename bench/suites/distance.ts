@@ -1,7 +1,7 @@
 /** @file Distance of every pixel to the nearest river, from file to file: ours exact, GDAL's nearly. */
 import { join } from 'node:path';
-import { distanceTo } from 'landslide/terrain';
-import { createRowSink, createStripWriter, makeGrid, readRaster } from 'landslide/raster';
+import { distanceFiles } from 'landslide/terrain';
+import { createStripWriter, makeGrid, openRaster } from 'landslide/raster';
 import { gdalTurn, medianRow, noteBandwidth, ownTurn, withScratch } from '../gdal.js';
 import type { Suite } from '../suite.js';
 
@@ -36,12 +36,9 @@ export const suite: Suite = {
       const at = (file: string): string => join(folder, file);
       await writeRivers(at('rivers.tif'));
       const ours = ownTurn(async () => {
-        const { data, grid } = await readRaster(at('rivers.tif'));
-        const distance = distanceTo(data as Uint8Array, grid);
-        const shape = { grid, bands: 1, dtype: 'float32', nodata: null, overviews: 'nearest' } as const;
-        const sink = createRowSink(at('ours.tif'), 'strips', shape);
-        await sink.write(0, distance);
-        await sink.close();
+        const rivers = await openRaster(at('rivers.tif'));
+        await distanceFiles(rivers, { distance: at('ours.tif') });
+        await rivers.close();
       });
       const options = ['-q', '-distunits', 'GEO', '-ot', 'Float32', '-values', '1'];
       const peer = gdalTurn('gdal_proximity.py', [...options, at('rivers.tif'), at('gdal.tif')]);

@@ -14,7 +14,7 @@ const port = parentPort!;
 
 port.on('message', ({ module, job }: ThreadJob) => {
   void (import(module) as Promise<{ work(job: unknown): unknown }>)
-    .then(({ work }): ThreadAnswer<unknown> => ({ result: work(job) }))
+    .then(async ({ work }): Promise<ThreadAnswer<unknown>> => ({ result: await work(job) }))
     .catch((error: unknown) => ({ error: oneLine(error) }))
     .then((answer) => port.postMessage(answer));
 });

@@ -1,7 +1,7 @@
 import { DataError } from '../core/errors.js';
 import { bytesOf, makeArray, viewAs, type Dtype } from './dtype.js';
 import type { TypedArray } from './grid.js';
-import { swapArray } from './tiff-blocks.js';
+import { swapArray } from './byte-order.js';
 
 const DTYPES: Record<string, Dtype> = {
   b1: 'uint8',

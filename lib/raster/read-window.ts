@@ -1,15 +1,23 @@
 /** @file From the blocks of a TIFF to the pixels of a window. */
 import { DataError } from '../core/errors.js';
-import { inParallel } from '../core/threads.js';
-import { bytesOf, bytesView, makeArray, type Dtype } from './dtype.js';
+import { inParallel, openThreads } from '../core/threads.js';
+import { swapArray } from './byte-order.js';
+import type { DecodeJob } from './decode-block.js';
+import { bytesOf, bytesView, makeArray, sharedArray, type Dtype } from './dtype.js';
 import type { TypedArray, Window } from './grid.js';
-import { rowsOfBlock, swapArray, type BlockReader } from './tiff-blocks.js';
+import { rowsOfBlock, type BlockReader } from './tiff-blocks.js';
 import type { TiffLayout } from './tiff-layout.js';
 import type { TiffFile } from './tiff-tags.js';
 
 /** Blocks in work at the same time: zlib and the disk have threads of their own. */
-const IN_FLIGHT = 4;
+const IN_FLIGHT = 8;
 const RAW_PIECE = 8 * 2 ** 20;
+/** From this many bytes on, blocks are decoded on threads: to start them costs what decoding 10 MB does. */
+const MANY = 64 * 2 ** 20;
+/** Larger blocks are too much memory for each thread. */
+const LARGE_BLOCK = 16 * 2 ** 20;
+/** Deflate, LZW, PackBits. */
+const ON_THREADS = [8, 32946, 5, 32773];
 
 /** Where the pixels of a window go: data is [bands, rows, cols]. */
 export interface Target {
@@ -133,30 +141,84 @@ function* split(pieces: Iterable<RawPiece>): Iterable<RawPiece> {
       yield { from: p.from + at, to: p.to + at, length: Math.min(RAW_PIECE, p.length - at) };
 }
 
+type PlacedPart = BlockPart & {
+  /** The first band of the output that the block belongs to. */
+  b: number;
+};
+
 /** Compressed or interleaved values: block by block, the part of each that lies in the window. */
 export async function readDecoded(layout: TiffLayout, blocks: BlockReader, t: Target): Promise<void> {
-  const w = t.window;
-  const { offsets, counts } = blocks.table();
-  const groups = layout.separate ? t.bands.map((band, b) => ({ band, b })) : [{ band: 0, b: 0 }];
   const outputs = layout.separate ? [0] : t.bands;
-  const placeOf = (p: BlockPart & { b: number }, i: number): number =>
-    ((p.b + i) * w.height + p.y0 - w.y) * w.width + p.x0 - w.x;
-  // Absent blocks wait for nothing: there may be millions of them.
-  function* present(): Iterable<BlockPart & { b: number }> {
-    for (const { band, b } of groups)
-      for (const part of blocksIn(layout, w, band)) {
-        const p = { ...part, b };
-        if (offsets[p.index] && counts[p.index]) yield p;
-        else
-          for (let i = 0; i < outputs.length; i++)
-            fillRows(t.data, placeOf(p, i), p.x1 - p.x0, p.y1 - p.y0, w.width, t.fill);
-      }
-  }
-  await inParallel(present(), IN_FLIGHT, async (p) => {
-    const block = (await blocks.read(p.index))!;
+  const copy = (p: PlacedPart, values: TypedArray): void => {
     for (let i = 0; i < outputs.length; i++)
-      copyRows(layout, block, p, outputs[i], t.data, placeOf(p, i), w.width);
-  });
+      copyRows(layout, values, p, outputs[i], t.data, placeOf(p, i, t.window), t.window.width);
+  };
+  const parts = presentParts(layout, blocks, t, outputs.length);
+  if (isMuch(layout, t)) return readOnThreads(layout, blocks, parts, copy);
+  await inParallel(parts, IN_FLIGHT, async (p) => copy(p, (await blocks.read(p.index))!));
+}
+
+/** First pixel of a part in band b + i of the output. */
+const placeOf = (p: PlacedPart, i: number, w: Window): number =>
+  ((p.b + i) * w.height + p.y0 - w.y) * w.width + p.x0 - w.x;
+
+/** The parts that the file holds. Absent ones are filled at once: there may be millions of them. */
+function* presentParts(
+  layout: TiffLayout,
+  blocks: BlockReader,
+  t: Target,
+  outputs: number,
+): Iterable<PlacedPart> {
+  const { offsets, counts } = blocks.table();
+  for (const [b, band] of (layout.separate ? t.bands : [0]).entries())
+    for (const part of blocksIn(layout, t.window, band)) {
+      const p = { ...part, b };
+      if (offsets[p.index] && counts[p.index]) yield p;
+      else
+        for (let i = 0; i < outputs; i++)
+          fillRows(t.data, placeOf(p, i, t.window), p.x1 - p.x0, p.y1 - p.y0, t.window.width, t.fill);
+    }
+}
+
+const blockValues = (l: TiffLayout): number => l.blockWidth * l.blockHeight * l.samples;
+
+function isMuch(layout: TiffLayout, { window, data }: Target): boolean {
+  const block = blockValues(layout) * bytesOf(layout.dtype);
+  // A window that is lower than its blocks will come again for their next rows: those are kept.
+  const whole = window.height >= Math.min(layout.blockHeight, layout.height);
+  return ON_THREADS.includes(layout.compression) && whole && data.byteLength >= MANY && block <= LARGE_BLOCK;
+}
+
+async function readOnThreads(
+  layout: TiffLayout,
+  blocks: BlockReader,
+  parts: Iterable<PlacedPart>,
+  copy: (p: PlacedPart, values: TypedArray) => void,
+): Promise<void> {
+  const threads = openThreads<DecodeJob, void>(new URL('./decode-block.js', import.meta.url));
+  const places = threads.count + 2;
+  const memory = Array.from({ length: places }, () => ({
+    stored: sharedArray('uint8', 0) as Uint8Array,
+    values: sharedArray(layout.dtype, blockValues(layout)),
+  }));
+  try {
+    await inParallel(parts, places, async (p, place) => {
+      const m = memory[place];
+      const stored = await blocks.stored(p.index, (length) => {
+        if (length > m.stored.length) m.stored = sharedArray('uint8', length) as Uint8Array;
+        return m.stored.subarray(0, length);
+      });
+      const values = m.values.subarray(0, p.rows * layout.blockWidth * layout.samples);
+      try {
+        await threads.run({ ...blocks.coding(), stored, rows: p.rows, values });
+      } catch (error) {
+        throw blocks.corrupt(p.index, error);
+      }
+      copy(p, values);
+    });
+  } finally {
+    await threads.close();
+  }
 }
 
 function fillRows(

@@ -1,9 +1,7 @@
-/** @file One decoded block of a TIFF, with the last few kept for windows that come next. */
+/** @file The blocks of a TIFF, with the last few decoded ones kept for windows that come next. */
 import { DataError, oneLine } from '../core/errors.js';
-import { decodeBytes } from './codecs.js';
-import { bytesOf, bytesView, isFloat, makeArray, viewAs } from './dtype.js';
+import { decodeBlock, type BlockCoding } from './decode-block.js';
 import type { TypedArray } from './grid.js';
-import { undoDifferences, undoFloatPredictor } from './predictor.js';
 import { readBlockTable, type BlockTable, type TiffLayout } from './tiff-layout.js';
 import { tagBytes, type TiffFile } from './tiff-tags.js';
 
@@ -14,8 +12,13 @@ const MAX_BLOCK_BYTES = 2 ** 31;
 
 export interface BlockReader {
   table(): BlockTable;
+  coding(): BlockCoding;
   /** Values of a block, [rows, blockWidth, samples], or undefined where the file leaves it out. */
   read(index: number): Promise<TypedArray | undefined>;
+  /** The bytes of a block as they are stored, in `memory(length)`. */
+  stored(index: number, memory: (length: number) => Uint8Array): Promise<Uint8Array>;
+  /** The error that says that a block cannot be decoded. */
+  corrupt(index: number, error: unknown): DataError;
 }
 
 /** Rows that the block in row `blockRow` of blocks holds: a strip at the bottom is shorter, a tile is not. */
@@ -24,10 +27,10 @@ export function rowsOfBlock(layout: TiffLayout, blockRow: number): number {
   return Math.min(layout.blockHeight, layout.height - blockRow * layout.blockHeight);
 }
 
-/** A reader of blocks; `keep` false where no block is wanted twice. */
+/** A reader of blocks. */
 export function openBlocks(file: TiffFile, layout: TiffLayout): BlockReader {
   let table: BlockTable | undefined;
-  let tables: Uint8Array | undefined;
+  let coding: BlockCoding | undefined;
   const kept = new Map<number, TypedArray>();
   let keptBytes = 0;
   const keep = (index: number, data: TypedArray): void => {
@@ -41,6 +44,7 @@ export function openBlocks(file: TiffFile, layout: TiffLayout): BlockReader {
   };
   const reader: BlockReader = {
     table: () => (table ??= readBlockTable(file, layout)),
+    coding: () => (coding ??= { layout, littleEndian: file.littleEndian, jpegTables: tagBytes(file, 347) }),
     async read(index) {
       const found = kept.get(index);
       if (found) {
@@ -48,125 +52,46 @@ export function openBlocks(file: TiffFile, layout: TiffLayout): BlockReader {
         kept.set(index, found);
         return found;
       }
-      tables ??= tagBytes(file, 347);
-      const data = await readBlock(file, layout, reader.table(), index, tables);
-      if (data && !kept.has(index)) keep(index, data);
-      return data;
+      const { offsets, counts } = reader.table();
+      if (!offsets[index] || !counts[index]) return undefined;
+      const rows = rowsOf(layout, index);
+      const stored = await reader.stored(index, (length) => new Uint8Array(length));
+      try {
+        const data = await decodeBlock(stored, rows, reader.coding());
+        if (!kept.has(index)) keep(index, data);
+        return data;
+      } catch (error) {
+        throw reader.corrupt(index, error);
+      }
     },
+    async stored(index, memory) {
+      const offset = reader.table().offsets[index];
+      const bytes = memory(checkedLength(file, layout, reader.table(), index));
+      await file.source.readInto(bytes, offset);
+      return bytes;
+    },
+    corrupt: (index, error) =>
+      new DataError(`${file.source.path} is corrupt (block ${index}): ${oneLine(error)}`, { cause: error }),
   };
   return reader;
 }
 
-async function readBlock(
-  file: TiffFile,
-  layout: TiffLayout,
-  table: BlockTable,
-  index: number,
-  jpegTables: Uint8Array | undefined,
-): Promise<TypedArray | undefined> {
-  const offset = table.offsets[index] ?? 0;
-  const count = table.counts[index] ?? 0;
-  if (offset === 0 || count === 0) return undefined;
-  const rows = rowsOfBlock(layout, Math.floor(index / layout.blocksAcross) % layout.blocksDown);
-  const size = rows * layout.rowBytes;
-  const path = file.source.path;
+const rowsOf = (layout: TiffLayout, index: number): number =>
+  rowsOfBlock(layout, Math.floor(index / layout.blocksAcross) % layout.blocksDown);
+
+/** Bytes of a block in the file, which must be there. */
+function checkedLength(file: TiffFile, layout: TiffLayout, table: BlockTable, index: number): number {
+  const { path } = file.source;
+  const size = rowsOf(layout, index) * layout.rowBytes;
   if (size > MAX_BLOCK_BYTES)
     throw new DataError(
       `${path} has blocks of ${size} bytes, the limit is ${MAX_BLOCK_BYTES}: tile it (gdal_translate -co TILED=YES)`,
     );
+  const [offset, count] = [table.offsets[index], table.counts[index]];
   const length = layout.compression === 1 ? Math.min(count, size) : count;
   if (length > file.source.size - offset)
     throw new DataError(
       `${path} is truncated: block ${index} ends at byte ${offset + length} of ${file.source.size}: get it again`,
     );
-  const stored = new Uint8Array(length);
-  await file.source.readInto(stored, offset);
-  if (layout.reversedBits && layout.compression !== 7) reverseBits(stored);
-  try {
-    return toValues(await decodeBytes(stored, size, layout, jpegTables), rows, layout, file.littleEndian);
-  } catch (error) {
-    throw new DataError(`${path} is corrupt (block ${index}): ${oneLine(error)}`, { cause: error });
-  }
-}
-
-/** Plain bytes of a block as values: byte order, predictor, unpacking. */
-function toValues(bytes: Uint8Array, rows: number, layout: TiffLayout, littleEndian: boolean): TypedArray {
-  const { dtype, bits, samples, blockWidth, predictor } = layout;
-  const rowValues = blockWidth * samples;
-  if (bits !== bytesOf(dtype) * 8) return unpack(bytes, rows, layout, littleEndian);
-  if (predictor === 3) {
-    undoFloatPredictor(bytes, rows, rowValues, samples, bits / 8);
-    return viewAs(dtype, bytes);
-  }
-  if (!littleEndian) swapBytes(bytes, bits / 8);
-  // Differences of floats are taken on their bits.
-  if (predictor === 2)
-    undoDifferences(viewAs(isFloat(dtype) ? 'uint32' : dtype, bytes), rows, rowValues, samples);
-  return viewAs(dtype, bytes);
-}
-
-/** Reverses the order of the bytes of each value in place; `size` 1, 2, 4 or 8. */
-export function swapBytes(bytes: Uint8Array, size: number): void {
-  if (size === 1) return;
-  const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - (bytes.length % size));
-  if (size === 2) b.swap16();
-  else if (size === 4) b.swap32();
-  else b.swap64();
-}
-
-function reverseBits(bytes: Uint8Array): void {
-  for (let i = 0; i < bytes.length; i++) {
-    let v = bytes[i];
-    v = ((v & 0xf0) >> 4) | ((v & 0x0f) << 4);
-    v = ((v & 0xcc) >> 2) | ((v & 0x33) << 2);
-    bytes[i] = ((v & 0xaa) >> 1) | ((v & 0x55) << 1);
-  }
-}
-
-/** Values of 1..32 bits, packed from the high bit (whatever the file's byte order), each row from a whole byte; half floats are in
- *  the file's byte order. */
-function unpack(bytes: Uint8Array, rows: number, layout: TiffLayout, littleEndian: boolean): TypedArray {
-  const { bits, samples, blockWidth, rowBytes, half, dtype } = layout;
-  const rowValues = blockWidth * samples;
-  const out = makeArray(dtype, rows * rowValues);
-  if (half) {
-    const [low, high] = littleEndian ? [0, 1] : [1, 0];
-    for (let i = 0; i < out.length; i++)
-      out[i] = halfToNumber(bytes[2 * i + low] | (bytes[2 * i + high] << 8));
-    return out;
-  }
-  for (let r = 0; r < rows; r++)
-    unpackRow(bytes.subarray(r * rowBytes, (r + 1) * rowBytes), out, r * rowValues, rowValues, bits);
-  if (dtype === 'int32')
-    for (let i = 0; i < out.length; i++) if (out[i] >= 2 ** (bits - 1)) out[i] -= 2 ** bits;
-  return out;
-}
-
-function unpackRow(row: Uint8Array, out: TypedArray, first: number, count: number, bits: number): void {
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    let value = 0;
-    for (let left = bits; left > 0;) {
-      const inByte = 8 - (at & 7);
-      const take = Math.min(left, inByte);
-      value = value * 2 ** take + ((row[at >> 3] >> (inByte - take)) & ((1 << take) - 1));
-      at += take;
-      left -= take;
-    }
-    out[first + i] = value;
-  }
-}
-
-/** IEEE 754 half precision. */
-function halfToNumber(h: number): number {
-  const sign = h & 0x8000 ? -1 : 1;
-  const exponent = (h >> 10) & 31;
-  const fraction = h & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** The bytes of a whole array in this machine's order, for a file of the other order. */
-export function swapArray(data: TypedArray): void {
-  swapBytes(bytesView(data), data.BYTES_PER_ELEMENT);
+  return length;
 }

@@ -14,6 +14,22 @@ export interface Threads<Job, Result> {
   close(): Promise<void>;
 }
 
+/** The same value with its typed arrays in memory that threads share, so that a job that carries it copies little. */
+export function shareArrays<T>(value: T): T {
+  if (ArrayBuffer.isView(value)) return sharedCopy(value as unknown as Uint8Array) as unknown as T;
+  if (Array.isArray(value)) return value.map(shareArrays) as unknown as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shareArrays(v as unknown)])) as T;
+}
+
+function sharedCopy<A extends Uint8Array>(array: A): A {
+  if (array.buffer instanceof SharedArrayBuffer) return array;
+  const Type = array.constructor as new (buffer: SharedArrayBuffer) => A;
+  const copy = new Type(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
+}
+
 interface Waiting<Job, Result> {
   job: Job;
   resolve: (result: Result) => void;

@@ -1,6 +1,6 @@
 /** @file The air between the invented ground and the camera, as 6S computes it for the scene's own sun and sky: not the formulas
  *  fitted to 6S that are to be tested on it. Light from neighbouring ground (adjacency) is left out. */
-import { check } from '../core/index.js';
+import { check } from '../core/errors.js';
 import { AIR_6S } from './air-6s.js';
 import type { RegionSettings } from './regions.js';
 

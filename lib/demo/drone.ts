@@ -5,7 +5,7 @@ import { lightStrip, skyline } from './illumination.js';
 import type { Landslide } from './landslides.js';
 import { MARGIN_M, PAN_M } from './layout.js';
 import { colourStrip } from './reflectance.js';
-import { airOf, shine } from './render.js';
+import { airOf, shine } from './render-strip.js';
 import { makeScars } from './scar.js';
 import { makePiece, type Strip } from './strip.js';
 import { vigour, type World } from './world.js';

@@ -2,7 +2,8 @@
 export { makeDemoRegion, type DemoOptions, type DemoSize } from './make.js';
 export { DEMO_REGIONS, regionSettings, type DemoRegionName, type RegionSettings } from './regions.js';
 export { makeWorld, type World } from './world.js';
-export { renderScene, airOf, radianceOf, PAN_WEIGHTS, MTF, type SceneRows } from './render.js';
+export { renderScene, renderOnThreads } from './render.js';
+export { airOf, radianceOf, PAN_WEIGHTS, MTF, type SceneRows } from './render-strip.js';
 export {
   hazardCoefficients,
   hazardLogit,

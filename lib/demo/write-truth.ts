@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { writeJson } from '../core/index.js';
 import { gainsFor } from '../gf2/index.js';
-import { airOf, MTF, PAN_WEIGHTS } from './render.js';
+import { airOf, MTF, PAN_WEIGHTS } from './render-strip.js';
 import { NOISE } from './sensor.js';
 import { SIZE_LAW } from './size-law.js';
 import { attainableAuc, landslideShare } from './truth.js';

@@ -7,7 +7,7 @@ import { createCogWriter, readRaster, writeCog, type CogWriter } from '../raster
 import { DRONE_VIEWS, droneView } from './drone.js';
 import { FILES, LEVEL_1A } from './files.js';
 import { displacement, LEAN, takeLevel1a } from './level-1a.js';
-import { renderScene } from './render.js';
+import { renderOnThreads } from './render.js';
 import { LAND_USE } from './cover.js';
 import { cornersOf, fitRpb } from './placement.js';
 import { writeVectors } from './write-layers.js';
@@ -81,14 +81,12 @@ async function writeScene(
   };
   const task = startTask(progress, `${world.region.name}: scene`, pan.height);
   try {
-    for (const rows of renderScene(world, { signal })) {
+    for await (const rows of renderOnThreads(world, { signal })) {
       await writers.pan.writeRows(rows.y, rows.pan);
       await writers.mss.writeRows(rows.y / 4, rows.mss);
       await writers.reflectance.writeRows(rows.y, rows.reflectance);
       await writers.light.writeRows(rows.y, rows.light);
       task.update(rows.y + rows.pan.length / pan.width);
-      // Lets a stop request and the display through.
-      await new Promise((resolve) => setImmediate(resolve));
     }
     for (const w of Object.values(writers)) await w.close();
   } catch (error) {

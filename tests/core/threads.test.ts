@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openThreads, type Threads } from 'landslide/core';
+import { openThreads, shareArrays, type Threads } from 'landslide/core';
 import type { SumJob } from './thread-work.js';
 
 const MODULE = new URL('./thread-work.js', import.meta.url);
@@ -45,4 +45,12 @@ test('a module that is not there fails the jobs, and closed threads refuse them'
   await closed.close();
   await assert.rejects(closed.run({ values: shared(1), from: 0, to: 1 }), /closed/);
   assert.throws(() => openThreads(MODULE, { count: 0 }), /threads is 0: expected 1 or more/);
+});
+
+test('shared arrays are found in lists and objects, keep type and values, and are shared once only', () => {
+  const value = { name: 'x', none: null, list: [{ a: new Int16Array([1, -2]) }], f: new Float32Array([0.5]) };
+  const copy = shareArrays(value);
+  assert.deepEqual(copy, value);
+  assert.ok(copy.list[0].a.buffer instanceof SharedArrayBuffer && copy.list[0].a instanceof Int16Array);
+  assert.equal(shareArrays(copy).f, copy.f);
 });

@@ -9,6 +9,7 @@ import {
   NOISE,
   radianceOf,
   regionSettings,
+  renderOnThreads,
   renderScene,
   type SceneRows,
 } from 'landslide/demo';
@@ -56,6 +57,12 @@ const whole = render(pixels);
 
 test('a scene does not depend on how it is cut into strips', () => {
   assert.deepEqual(render(64), whole);
+});
+
+test('threads render the same strips in the same order', async () => {
+  const strips: SceneRows[] = [];
+  for await (const rows of renderOnThreads(world, { threads: 2 })) strips.push(rows);
+  assert.deepEqual(strips, [...renderScene(world)]);
 });
 
 test('counts are 10 bits, not saturated, and use their range', () => {

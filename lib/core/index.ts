@@ -8,4 +8,5 @@ export * from './folders.js';
 export * from './front-end.js';
 export * from './machine.js';
 export * from './incomplete-gamma.js';
+export * from './map-to.js';
 export * from './threads.js';

@@ -1,5 +1,5 @@
 /** @file The explorer of the networks: what its page carries. */
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import {
   mapFigure,
   picturePanel,
@@ -82,7 +82,7 @@ export async function patchExplorer(
       image: await pack('u16', stored(set.images.subarray(i * size, (i + 1) * size))),
       truth: await pack(
         'u8',
-        Uint8Array.from(set.masks.subarray(i * plane, (i + 1) * plane), (m) => (m === 1 ? 1 : 0)),
+        mapTo(Uint8Array, set.masks.subarray(i * plane, (i + 1) * plane), (m) => (m === 1 ? 1 : 0)),
       ),
     })),
   );
@@ -128,7 +128,7 @@ function others(windows: readonly Window[], not: Window): Window[] {
 
 /** Reflectance as it was stored. */
 function stored(image: Float32Array): Uint16Array {
-  return Uint16Array.from(image, (v) => {
+  return mapTo(Uint16Array, image, (v) => {
     check(v === v, 'a patch has absent pixels: take windows inside the image');
     return Math.round(v * REFLECTANCE_SCALE);
   });

@@ -1,6 +1,6 @@
 /** @file Rock hardness grades from a geological map. */
 import type { Feature } from 'geojson';
-import { check, DataError } from '../core/index.js';
+import { check, DataError, mapTo } from '../core/index.js';
 import { absentTest, dtypeOf, reproject, resample, type Grid, type Raster } from '../raster/index.js';
 import { rasterise, reprojectLayer, type VectorLayer } from '../vector/index.js';
 
@@ -29,7 +29,7 @@ export function gradeByField(
 /** [rows, cols] float32 grade of each pixel, NaN where the map has none.
  *  @throws "geology has code 12 at 340 pixels, without hardness: ..." */
 export function gradesOf(source: HardnessSource, grid: Grid): Float32Array {
-  if (source instanceof Uint8Array) return Float32Array.from(source, (v) => (v === 0 ? NaN : v));
+  if (source instanceof Uint8Array) return mapTo(Float32Array, source, (v) => (v === 0 ? NaN : v));
   if ('raster' in source) return gradesOfRaster(source.raster, source.grades, grid);
   const { layer } = source;
   const here = layer.crs === grid.crs ? layer : reprojectLayer(layer, grid.crs);
@@ -39,17 +39,17 @@ export function gradesOf(source: HardnessSource, grid: Grid): Float32Array {
     return grade;
   };
   const { data } = rasterise(here, grid, { value: gradeOf, background: 0, dtype: 'uint8' });
-  return Float32Array.from(data, (v) => (v === 0 ? NaN : v));
+  return mapTo(Float32Array, data, (v) => (v === 0 ? NaN : v));
 }
 
 function gradesOfRaster(raster: Raster, grades: Readonly<Record<string, number>>, grid: Grid): Float32Array {
   const absent = absentTest(raster.nodata, dtypeOf(raster.data));
-  const codes = Float64Array.from(raster.data, (v) => (absent(v) ? NaN : v));
+  const codes = mapTo(Float64Array, raster.data, (v) => (absent(v) ? NaN : v));
   const plain: Raster = { ...raster, data: codes, nodata: NaN };
   const move = raster.grid.crs === grid.crs ? resample : reproject;
   const moved = move(plain, grid, { method: 'nearest' }).data;
   const unknown = new Map<number, number>();
-  const out = Float32Array.from(moved, (code) => {
+  const out = mapTo(Float32Array, moved, (code) => {
     if (Number.isNaN(code)) return NaN;
     const grade = grades[String(code)];
     if (!isGrade(grade)) unknown.set(code, (unknown.get(code) ?? 0) + 1);

@@ -1,6 +1,6 @@
 /** @file Questions to a store: which ground within a box meets a condition, answered from the index where it says enough. */
 import { join } from 'node:path';
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import { openRaster, pixelSize, toPixel, type Grid, type RasterFile, type Window } from '../raster/index.js';
 import { readGeoPackage } from '../vector/index.js';
 import { blockOfFeature, type BlockStatistics, type Range } from './blocks.js';
@@ -175,7 +175,7 @@ async function readBlock(
   const ids = await read(STORE_FILES.landslides);
   columns.set(
     'landslide',
-    Uint8Array.from(ids, (id) => Number(id > 0)),
+    mapTo(Uint8Array, ids, (id) => Number(id > 0)),
   );
   const taken: number[] = [];
   for (let i = 0; i < valid.length; i++)

@@ -1,6 +1,6 @@
 /** @file The factor layers of a region, made on one grid. */
 import type { Feature } from 'geojson';
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import {
   absentTest,
   checkSameGrid,
@@ -195,5 +195,5 @@ export function landslideMask(
   const burnt = rasterise(here, stack.grid, { value: numberOf, background: 0, dtype: 'int32' });
   checkSameGrid(burnt.grid, 'landslides', stack.grid, 'factors');
   const ids = (burnt.data as Int32Array).map((id, i) => (stack.valid[i] === 1 ? id : -1));
-  return { ids, landslide: Uint8Array.from(ids, (id) => (id < 0 ? 255 : id > 0 ? 1 : 0)) };
+  return { ids, landslide: mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : id > 0 ? 1 : 0)) };
 }

@@ -1,7 +1,7 @@
 /** @file What makes a folder of layers a store: the vectors and an index of its blocks (GeoPackage), sampled pixels in the blocks' order
  *  (GeoParquet), and a catalogue (STAC). */
 import { join } from 'node:path';
-import { check, writeJson } from '../core/index.js';
+import { check, mapTo, writeJson } from '../core/index.js';
 import { toMap, type Grid } from '../raster/index.js';
 import { writeGeoPackage, type VectorLayer } from '../vector/index.js';
 import {
@@ -102,7 +102,7 @@ function samplePoints(
   const centres = Array.from(rows, (i) =>
     toMap(grid, (i % grid.width) + 0.5, Math.floor(i / grid.width) + 0.5),
   );
-  const factors = stack.names.map((name, f) => [name, Float32Array.from(rows, (i) => stack.layers[f][i])]);
+  const factors = stack.names.map((name, f) => [name, mapTo(Float32Array, rows, (i) => stack.layers[f][i])]);
   return {
     crs: grid.crs,
     x: Float64Array.from(centres, (c) => c[0]),
@@ -110,8 +110,8 @@ function samplePoints(
     columns: {
       block,
       pixel: Int32Array.from(rows),
-      landslide: Int32Array.from(rows, (i) => landslide[i]),
-      landslide_id: Int32Array.from(rows, (i) => ids[i]),
+      landslide: mapTo(Int32Array, rows, (i) => landslide[i]),
+      landslide_id: mapTo(Int32Array, rows, (i) => ids[i]),
       ...Object.fromEntries(factors),
     },
   };

@@ -1,4 +1,5 @@
 /** @file Rasters as small pictures (data URIs): at most about 1000 pixels a side, so that a notebook stays light. */
+import { mapTo } from '../core/map-to.js';
 import { createRequire } from 'node:module';
 import { check } from '../core/errors.js';
 import { bandOf, type Grid, type Raster, type TypedArray } from '../raster/grid.js';
@@ -93,7 +94,7 @@ export function pictureOfBand(
       ? [255, 255, 255, 0]
       : [...(rampColour(ramp, i / 254).map(Math.round) as [number, number, number]), 255],
   );
-  const index = Uint8Array.from(data, (v) =>
+  const index = mapTo(Uint8Array, data, (v) =>
     Number.isNaN(v) ? 255 : Math.round(254 * Math.min(1, Math.max(0, (v - low) / (high - low)))),
   );
   return { uri: uriOf(encodeIndexed(index, width, height, palette), 'png'), width, height, grid };

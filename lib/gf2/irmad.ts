@@ -1,4 +1,5 @@
 /** @file Relative correction between two dates of one place by IR-MAD: which pixels did not change is asked of all bands together. */
+import { mapTo } from '../core/map-to.js';
 import { check, checkStop, DataError } from '../core/errors.js';
 import { describeGrid, sameGrid, type Raster } from '../raster/grid.js';
 import { canonicalCorrelations, type Canonical } from './canonical.js';
@@ -64,7 +65,7 @@ export function fitIrMad(image: Raster, reference: Raster, o: IrMadOptions = {})
     const settled = canonical.rho.every((v, i) => Math.abs(v - rho[i]) <= tolerance);
     rho = canonical.rho;
     if (!settled && round < rounds) continue;
-    const kept = Uint8Array.from(weights, (w) => (w > noChange ? 1 : 0));
+    const kept = mapTo(Uint8Array, weights, (w) => (w > noChange ? 1 : 0));
     const bands = lines(x, y, kept, { noChange, regression });
     const features = kept.reduce((s, v) => s + v, 0);
     return { bands, rho: [...rho], features, candidates: kept.length, rounds: round, settled };

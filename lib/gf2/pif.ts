@@ -1,4 +1,5 @@
 /** @file Relative correction between two dates of the same place, from pixels whose reflectance did not change. */
+import { mapTo } from '../core/map-to.js';
 import { check, DataError } from '../core/errors.js';
 import { checkSameGrid, type Raster } from '../raster/grid.js';
 import { quantiles } from './quantiles.js';
@@ -113,7 +114,7 @@ function select(x: Float32Array[], y: Float32Array[], lines: PifBand[], toleranc
   const kept = new Uint8Array(x[0].length).fill(1);
   x.forEach((band, b) => {
     const { gain, offset } = lines[b];
-    const residual = Float32Array.from(band, (v, i) => y[b][i] - gain * v - offset);
+    const residual = mapTo(Float32Array, band, (v, i) => y[b][i] - gain * v - offset);
     const [middle] = quantiles([residual], [0.5]);
     const [mad] = quantiles([residual.map((v) => Math.abs(v - middle))], [0.5]);
     // Half of the residuals may be exactly 0 (whole counts); rounding then decides, not change.

@@ -1,4 +1,5 @@
 /** @file Cubic convolution from a coarse to a fine grid, row by row, so that big scenes need no upsampled copy. */
+import { mapTo } from '../core/map-to.js';
 import { type Placement } from './placement.js';
 
 interface Taps {
@@ -168,7 +169,7 @@ export function fillAbsent(
   absent: Uint8Array,
 ): Float32Array {
   const out = Float32Array.from(band);
-  const known = Uint8Array.from(absent, (a) => 1 - a);
+  const known = mapTo(Uint8Array, absent, (a) => 1 - a);
   for (let ring = 0; ring < 2; ring++) {
     const reached: number[] = [];
     for (let i = 0; i < out.length; i++) {

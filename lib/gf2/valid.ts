@@ -1,4 +1,5 @@
 /** @file Absent pixels, handled one way in this room: bands become float32 with NaN where a pixel is absent. */
+import { mapTo } from '../core/map-to.js';
 import { toFloat32 } from '../raster/absent.js';
 import { type Raster } from '../raster/grid.js';
 import { DataError } from '../core/errors.js';
@@ -55,6 +56,6 @@ export function commonPixels(
   const at = new Int32Array(Math.ceil(count / every));
   for (let i = 0, seen = 0; i < valid.length; i++)
     if (valid[i] && seen++ % every === 0) at[Math.floor((seen - 1) / every)] = i;
-  const take = (band: Float32Array): Float32Array => Float32Array.from(at, (i) => band[i]);
+  const take = (band: Float32Array): Float32Array => mapTo(Float32Array, at, (i) => band[i]);
   return [x.map(take), y.map(take)];
 }

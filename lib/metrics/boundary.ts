@@ -60,8 +60,14 @@ export function boundaryIoU(
 /** [rows, cols] 1 on a mask's pixels within `widthM` of its boundary. */
 function rimOf(mask: Uint8Array, truth: Uint8Array, grid: Grid, widthM: number): Uint8Array {
   checkMetric(grid, 'boundary IoU');
+  const rim = pixelsNear(boundaryOf(mask, truth, grid), grid, widthM);
+  for (let i = 0; i < rim.length; i++) rim[i] &= mask[i] === 1 && truth[i] !== 255 ? 1 : 0;
+  return rim;
+}
+
+/** [rows, cols] 1 on the pixels whose centres lie within `widthM` of a boundary pixel's. */
+export function pixelsNear(boundary: Uint8Array, grid: Grid, widthM: number): Uint8Array {
   const { width, height } = grid;
-  const boundary = boundaryOf(mask, truth, grid);
   const [px, py] = pixelSize(grid);
   // 3 pixels of 0.8 m are 2.4 m, whatever their product is in floating point.
   const reach = widthM * (1 + 1e-9);
@@ -70,7 +76,7 @@ function rimOf(mask: Uint8Array, truth: Uint8Array, grid: Grid, widthM: number):
     Math.floor(Math.sqrt(reach ** 2 - (dy * py) ** 2) / px),
   );
   const columns = columnsByRow(boundary, width, height);
-  const rim = new Uint8Array(mask.length);
+  const result = new Uint8Array(boundary.length);
   const change = new Int32Array(width + 1);
   for (let y = 0; y < height; y++) {
     change.fill(0);
@@ -83,10 +89,10 @@ function rimOf(mask: Uint8Array, truth: Uint8Array, grid: Grid, widthM: number):
     }
     for (let x = 0, i = y * width, near = 0; x < width; x++, i++) {
       near += change[x];
-      if (near > 0 && mask[i] === 1 && truth[i] !== 255) rim[i] = 1;
+      if (near > 0) result[i] = 1;
     }
   }
-  return rim;
+  return result;
 }
 
 /** Columns of a mask's pixels, row by row. */
@@ -100,7 +106,7 @@ function columnsByRow(mask: Uint8Array, width: number, height: number): Int32Arr
 }
 
 /** [rows, cols] 1 on a mask's inner boundary. */
-function boundaryOf(mask: Uint8Array, truth: Uint8Array, { width, height }: Grid): Uint8Array {
+export function boundaryOf(mask: Uint8Array, truth: Uint8Array, { width, height }: Grid): Uint8Array {
   const boundary = new Uint8Array(mask.length);
   const outside = (x: number, y: number): boolean => {
     if (x < 0 || y < 0 || x >= width || y >= height) return false;
@@ -124,7 +130,7 @@ function* distancesAt(from: Uint8Array, to: Uint8Array, grid: Grid): Iterable<nu
 
 function countOf(mask: Uint8Array): number {
   let n = 0;
-  for (const v of mask) n += v;
+  for (let i = 0; i < mask.length; i++) n += mask[i];
   return n;
 }
 

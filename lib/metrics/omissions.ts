@@ -1,7 +1,7 @@
 /** @file Landslide pixels that were missed, landslide by landslide, and how many of them lie at the edge. */
-import { check } from '../core/index.js';
-import { distanceTo } from '../terrain/index.js';
+import { check, mapTo } from '../core/index.js';
 import type { Grid } from '../raster/index.js';
+import { boundaryOf, pixelsNear } from './boundary.js';
 
 /** What a prediction lacks of one landslide. */
 export interface Omission {
@@ -36,8 +36,8 @@ export function omissionsOf(o: {
       `${name} has ${array.length} pixels, the grid ${grid.width} x ${grid.height}`,
     );
   check(rimM >= 0, `rim is ${rimM} m wide: expected 0 or more`);
-  const outside = Uint8Array.from(labels, (id) => (id === 0 ? 1 : 0));
-  const distance = outside.includes(1) ? distanceTo(outside, grid) : undefined;
+  const outside = mapTo(Uint8Array, labels, (id) => (id === 0 ? 1 : 0));
+  const near = pixelsNear(boundaryOf(outside, outside, grid), grid, rimM);
   const rows = new Map<number, Omission>();
   for (let i = 0; i < size; i++) {
     const id = labels[i];
@@ -45,7 +45,7 @@ export function omissionsOf(o: {
     const row = rows.get(id) ?? { id, pixels: 0, missed: 0, rim: 0, rimMissed: 0 };
     rows.set(id, row);
     const missed = prediction[i] === 1 ? 0 : 1;
-    const atRim = distance && distance[i] <= rimM * (1 + 1e-6) ? 1 : 0;
+    const atRim = near[i];
     row.pixels++;
     row.missed += missed;
     row.rim += atRim;

@@ -1,5 +1,5 @@
 /** @file Patches for the networks: images [n, bands, height, width], masks [n, height, width]. */
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import { absentTest, type Raster, type Window } from '../raster/index.js';
 
 /** A mask's value for a pixel that counts nowhere. */
@@ -36,7 +36,7 @@ export function makePatchSet(n: number, bands: number, height: number, width: nu
 /** The mask of labels: 1 where a landslide is, 0 elsewhere.
  *  @param labels [pixels] int32 landslide ids, 0 = none */
 export function maskOf(labels: Int32Array): Uint8Array {
-  return Uint8Array.from(labels, (id) => (id === 0 ? 0 : 1));
+  return mapTo(Uint8Array, labels, (id) => (id === 0 ? 0 : 1));
 }
 
 /** Patches cut from a normalised image and its mask. A pixel that is absent in any band has 0 in the images and 255 in the mask.

@@ -1,6 +1,6 @@
 /** @file What the factor layers of a region are made from. */
 import type { Feature } from 'geojson';
-import { check, checkStop } from '../core/index.js';
+import { check, checkStop, mapTo } from '../core/index.js';
 import { ndviOf } from '../gf2/index.js';
 import { makeGrid, openRaster, pixelSize, toMap, toPixel, type Grid, type Raster } from '../raster/index.js';
 import { readRegionLayer, type Region, type RegionLayer, type RegionVector } from '../region/index.js';
@@ -67,7 +67,7 @@ export async function regionNdvi(
       checkStop(signal, 'NDVI');
       addNdvi(raster, image.grid, y, grid, sum, count);
     }
-    const data = Float32Array.from(sum, (s, i) => (count[i] > 0 ? s / count[i] : NaN));
+    const data = mapTo(Float32Array, sum, (s, i) => (count[i] > 0 ? s / count[i] : NaN));
     return { grid, bands: 1, data, nodata: NaN, bandNames: ['NDVI'] };
   } finally {
     await image.close();

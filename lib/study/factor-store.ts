@@ -2,7 +2,7 @@
  *  pixels in the blocks' order, and a catalogue. The paper keeps its layers in HDFS with GeoWave. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import {
   loadStack,
   readStackFile,
@@ -55,7 +55,7 @@ function dateOf({ scene, layers }: Region): string {
 export async function readStore(dir: string): Promise<FactorLayers> {
   const { notes, ...stack } = await loadStack(dir);
   const ids = (await readRaster(join(dir, STORE_FILES.landslides))).data as Int32Array;
-  const landslide = Uint8Array.from(ids, (id) => (id < 0 ? 255 : id > 0 ? 1 : 0));
+  const landslide = mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : id > 0 ? 1 : 0));
   return { stack, landslide, ids, notes };
 }
 

@@ -1,6 +1,6 @@
 /** @file Table 3 and figure 9 from maps: what the field party measured, as far as polygons, DEM and geology tell it. */
 import type { Feature } from 'geojson';
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import { cutRaster, type Cell, type Table, type TerrainScene } from '../figures/index.js';
 import {
   openRaster,
@@ -149,6 +149,6 @@ export async function terrainScene(samples: StudySamples, landslide: Landslide):
 
 /** Heights as floats: whole metres would show as steps. */
 function floatDem(dem: Raster): Raster<Float32Array> {
-  const data = Float32Array.from(dem.data as ArrayLike<number>, (v) => (v === dem.nodata ? NaN : v));
+  const data = mapTo(Float32Array, dem.data as ArrayLike<number>, (v) => (v === dem.nodata ? NaN : v));
   return { ...dem, data, nodata: NaN };
 }

@@ -1,4 +1,5 @@
 /** @file What else the counts of table 4 say: the relatives of the frequency ratio, how much each factor tells, and whether the ratios predict. */
+import { mapTo } from '../core/map-to.js';
 import type { FactorName } from '../factors/index.js';
 import {
   certaintyFactor,
@@ -101,7 +102,7 @@ export function frequencyPrediction(
   const order = rngFor(study as Study, 'frequency-halves').shuffle(all);
   const made = new Set(order.slice(0, order.length >> 1));
   const label = (own: (id: number) => number): Uint8Array =>
-    Uint8Array.from(ids, (id) => (id < 0 ? 255 : id === 0 ? 0 : own(id)));
+    mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : id === 0 ? 0 : own(id)));
   // Landslides that are not in a half are no ground without landslide: they are left out of it.
   const [first, second] = [label((id) => (made.has(id) ? 1 : 255)), label((id) => (made.has(id) ? 255 : 1))];
   const ratios = classed.map((c) => frequencyRatio(c.classOf, first, c.labels.length).map((r) => r.fr));

@@ -1,6 +1,6 @@
 /** @file Section 2.3.1, last paragraph: a target region's image brought to the colours of the source region's. */
 import { join } from 'node:path';
-import { check, readJson, writeJson } from '../core/index.js';
+import { check, mapTo, readJson, writeJson } from '../core/index.js';
 import { applyPif, fitIrMad, histogramMatch, quantiles, type PifBand } from '../gf2/index.js';
 import { readRaster, writeCog, type Raster } from '../raster/index.js';
 import { fusedImage, type FusedImage } from './images.js';
@@ -87,7 +87,7 @@ function bareGround({ data, bands, grid }: Raster<Float32Array>, name: string): 
     if (nir > DARK_NIR && (nir - red) / (nir + red) < BARE_NDVI) at.push(i);
   }
   check(at.length >= 100, `the ${name} has ${at.length} pixels without plants: a line needs 100 or more`);
-  return [0, 1, 2, 3].map((b) => Float32Array.from(at, (i) => data[b * size + i]));
+  return [0, 1, 2, 3].map((b) => mapTo(Float32Array, at, (i) => data[b * size + i]));
 }
 
 function lineThrough(x: Float64Array, y: Float64Array): PifBand {
@@ -112,7 +112,7 @@ export async function bandSample(
   const size = grid.width * grid.height;
   const n = Math.ceil(size / every);
   return Array.from({ length: bands }, (_, b) =>
-    Float32Array.from({ length: n }, (_v, i) => data[b * size + i * every]),
+    mapTo(Float32Array, { length: n }, (_v, i) => data[b * size + i * every]),
   );
 }
 

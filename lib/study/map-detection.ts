@@ -1,4 +1,5 @@
 /** @file The test landslides on the map of a whole region: also those around which no test window could be cut. */
+import { mapTo } from '../core/map-to.js';
 import { detectLandslides } from '../metrics/index.js';
 import { THRESHOLD, type RegionPrediction } from './predictions.js';
 import type { StudySamples } from './samples.js';
@@ -19,7 +20,7 @@ export function mapDetection(
   { probability }: Pick<RegionPrediction, 'probability'>,
 ): MapDetection {
   const { width, height } = grid;
-  const prediction = Uint8Array.from(probability.data, (p) => (p >= THRESHOLD ? 1 : 0));
+  const prediction = mapTo(Uint8Array, probability.data, (p) => (p >= THRESHOLD ? 1 : 0));
   const all = detectLandslides({ prediction, labels: labels.data, width, height, minPixels: 50 });
   const byId = new Map(all.landslides.map((l) => [l.id, l]));
   const test = landslides

@@ -1,5 +1,5 @@
 /** @file Landslides looked at one by one: windows around them, and what each model makes of them (figures 5 and 8). */
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 import type { ComparisonRow } from '../figures/index.js';
 import { modelLabel, openPredictor, type Device } from '../nn/index.js';
 import { openRaster, toPixel, type Grid, type Raster, type Window } from '../raster/index.js';
@@ -107,7 +107,7 @@ async function masksOf(study: Study, model: TrainedModel, patches: readonly Rast
     for (const patch of patches) {
       const { width, height } = patch.grid;
       const probability = await predictor.predict(toInput(patch), 1, height, width);
-      masks.push(Uint8Array.from(probability, (p) => (p >= THRESHOLD ? 1 : 0)));
+      masks.push(mapTo(Uint8Array, probability, (p) => (p >= THRESHOLD ? 1 : 0)));
     }
     return masks;
   } finally {

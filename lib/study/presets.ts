@@ -17,6 +17,8 @@ export interface Preset {
   decayEvery: number;
   /** At most so many training patches, drawn at random; Infinity: all. */
   maxTrainPatches: number;
+  /** At most so many validation patches: each epoch ends with a look at all of them. */
+  maxValidationPatches: number;
   /** Epochs of fine-tuning in a target region, and its share of training patches used. */
   fineTuneEpochs: number;
   /** The paper fine-tunes with the settings of training; a few epochs at the demo's high rate would undo what was learned. */
@@ -40,12 +42,12 @@ export interface Preset {
 }
 
 /** What a small run says beside its numbers: made from them, so that it stays true. */
-function demoLabel(p: Pick<Preset, 'width' | 'maxTrainPatches' | 'epochs'>): string {
-  return `demo data; networks of width ${p.width} instead of 64, at most ${p.maxTrainPatches} training patches, ${p.epochs} epochs`;
+function demoLabel(p: Pick<Preset, 'width' | 'maxTrainPatches' | 'maxValidationPatches' | 'epochs'>): string {
+  return `demo data; networks of width ${p.width} instead of 64, at most ${p.maxTrainPatches} training and ${p.maxValidationPatches} validation patches, ${p.epochs} epochs`;
 }
 
 /** A few minutes on two cores for the four trainings and eight fine-tunings of notebooks 04 to 10. */
-const DEMO_TRAINING = { width: 8, batch: 8, epochs: 8, maxTrainPatches: 160 };
+const DEMO_TRAINING = { width: 8, batch: 8, epochs: 8, maxTrainPatches: 160, maxValidationPatches: 48 };
 
 /** The presets, by name. */
 export const PRESETS: Record<string, Preset> = {
@@ -62,7 +64,7 @@ export const PRESETS: Record<string, Preset> = {
     fineTunePatches: 64,
     curvePatches: [8, 24],
     seeds: 2,
-    compare: { patches: 64, epochs: 4 },
+    compare: { patches: 48, epochs: 4 },
     minLandslideShare: 0.03,
     factorPixelM: 3.2,
     flips: 'draw',
@@ -81,6 +83,7 @@ export const PRESETS: Record<string, Preset> = {
     learningRate: 1e-4,
     decayEvery: 10,
     maxTrainPatches: Infinity,
+    maxValidationPatches: Infinity,
     fineTuneEpochs: 50,
     fineTuneLearningRate: 1e-4,
     fineTunePatches: Infinity,

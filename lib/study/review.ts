@@ -1,6 +1,6 @@
 /** @file What a reviewer would ask of the forest: does the ranking hold over samples, does it beat chance, does the seam of aspect matter. */
 import { join } from 'node:path';
-import { readJson, writeJson } from '../core/index.js';
+import { mapTo, readJson, writeJson } from '../core/index.js';
 import type { FactorName } from '../factors/index.js';
 import {
   blockFolds,
@@ -170,7 +170,7 @@ async function nullRun(
   shift: [number, number] | null,
 ): Promise<NullRun> {
   const ids = shift ? shiftInventory(factors.ids, factors.stack.grid, shift) : factors.ids;
-  const landslide = Uint8Array.from(ids, (id) => (id < 0 ? 255 : Number(id > 0)));
+  const landslide = mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : Number(id > 0)));
   const sample = sampleFactors(
     study,
     { ...factors, landslide },

@@ -135,7 +135,7 @@ export async function studySamples(
 
 function samplesKey(study: Study, region: Region, image: FusedImage, how: Splitting): string {
   const { file, layer } = requireLayer(region, 'landslides', 'labels');
-  const { minLandslideShare, maxTrainPatches } = study.preset;
+  const { minLandslideShare, maxTrainPatches, maxValidationPatches } = study.preset;
   return stepKey('samples', {
     image: image.key,
     outlines: fileStamps([file]),
@@ -144,6 +144,7 @@ function samplesKey(study: Study, region: Region, image: FusedImage, how: Splitt
     seed: study.seed,
     minLandslideShare,
     maxTrainPatches,
+    maxValidationPatches,
     version: libraryVersion(),
   });
 }
@@ -240,7 +241,7 @@ function mapSets<T>(make: (split: Split) => T): Record<Split, T> {
   return Object.fromEntries(SPLITS.map((s) => [s, make(s)])) as Record<Split, T>;
 }
 
-/** The patches of each split; the training part thinned to what the preset allows. */
+/** The patches of each split; those of training and validation thinned to what the preset allows. */
 function cutSets(
   study: Study,
   role: Role,
@@ -250,11 +251,16 @@ function cutSets(
 ): Record<Split, PatchSet> {
   const mask = maskOf(labels.data);
   const sets = mapSets((s) => extractPatches(rgb, mask, windows[s], { prefix: role }));
-  return { ...sets, train: thin(sets.train, study.preset.maxTrainPatches, study, role) };
+  const { maxTrainPatches, maxValidationPatches } = study.preset;
+  return {
+    train: thin(sets.train, maxTrainPatches, study, role),
+    validation: thin(sets.validation, maxValidationPatches, study, `${role} validation`),
+    test: sets.test,
+  };
 }
 
-function thin(set: PatchSet, most: number, study: Study, role: Role): PatchSet {
+function thin(set: PatchSet, most: number, study: Study, part: string): PatchSet {
   if (set.n <= most) return set;
-  const order = rngFor(study, `thin ${role}`).shuffle(Int32Array.from({ length: set.n }, (_, i) => i));
+  const order = rngFor(study, `thin ${part}`).shuffle(Int32Array.from({ length: set.n }, (_, i) => i));
   return selectPatches(set, order.slice(0, most).sort());
 }

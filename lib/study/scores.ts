@@ -139,7 +139,7 @@ function testIds(samples: TestSamples): Set<number> {
 }
 
 function keepIds(labels: Int32Array, ids: Set<number>): Int32Array {
-  return labels.map((id) => (ids.has(id) ? id : 0));
+  return labels.map((id) => (id !== 0 && ids.has(id) ? id : 0));
 }
 
 /** Inside the test windows: predicted 0 / 1, truth 0 / 1; outside: not scored (truth 255). */

@@ -1,6 +1,6 @@
 /** @file More of section 4.2.3: interactions, the game against background rows, and each factor's contribution as a map. */
 import { join } from 'node:path';
-import { checkStop, replaceFolder } from '../core/index.js';
+import { checkStop, mapTo, replaceFolder } from '../core/index.js';
 import type { FactorName } from '../factors/index.js';
 import { bandPanel, mapFigure, type Figure, type FigureText } from '../figures/index.js';
 import { makeGrid, pixelSize, writeCog, type Grid } from '../raster/index.js';
@@ -125,7 +125,7 @@ export async function contributionMap(
 function thinned(grid: Grid, every: number): { grid: Grid; source: Uint32Array } {
   const [width, height] = [Math.ceil(grid.width / every), Math.ceil(grid.height / every)];
   const middle = every >> 1;
-  const source = Uint32Array.from({ length: width * height }, (_, i) => {
+  const source = mapTo(Uint32Array, { length: width * height }, (_, i) => {
     const x = Math.min(grid.width - 1, (i % width) * every + middle);
     const y = Math.min(grid.height - 1, Math.floor(i / width) * every + middle);
     return y * grid.width + x;

@@ -1,6 +1,6 @@
 /** @file Section 4.2.2: the forest of a region with its scores and importances, found or made. */
 import { join } from 'node:path';
-import { check, readJson, writeJson } from '../core/index.js';
+import { check, mapTo, readJson, writeJson } from '../core/index.js';
 import { FACTOR_NAMES, type FactorName } from '../factors/index.js';
 import type { OurResult } from '../paper/index.js';
 import {
@@ -150,9 +150,9 @@ async function fitAndScore(
 /** Folds that leave out whole landslides, and with each a share of the blocks of the rest; null where there are fewer landslides or blocks than
  *  folds. */
 function wholeLandslides(study: Study, sample: FactorSample, ids: Int32Array, blockM: number): Folds | null {
-  const idOf = Int32Array.from(sample.pixels, (i) => ids[i]);
+  const idOf = mapTo(Int32Array, sample.pixels, (i) => ids[i]);
   const places = new Map<string, number>();
-  const groups = Int32Array.from(sample.mapX, (x, i) => {
+  const groups = mapTo(Int32Array, sample.mapX, (x, i) => {
     const key = `${Math.floor(x / blockM)},${Math.floor(sample.mapY[i] / blockM)}`;
     if (!places.has(key)) places.set(key, places.size);
     return places.get(key)!;

@@ -1,7 +1,7 @@
 /** @file What is known of an invented region and of no real one: its reflectance, its air, the shift of its PAN. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, DataError, readJson } from '../core/index.js';
+import { check, DataError, mapTo, readJson } from '../core/index.js';
 import { shiftPan } from '../gf2/index.js';
 import { openRaster, type Raster, type Window } from '../raster/index.js';
 import type { Region } from '../region/index.js';
@@ -51,7 +51,7 @@ export async function trueReflectance(region: Region, window?: Window): Promise<
   const file = await openRaster(join(truthFolder(region), 'reflectance.tif'));
   try {
     const stored = await file.read(window);
-    const data = Float32Array.from(stored.data, (v) => v / REFLECTANCE_SCALE);
+    const data = mapTo(Float32Array, stored.data, (v) => v / REFLECTANCE_SCALE);
     return { ...stored, data, nodata: NaN, bandNames: ['blue', 'green', 'red', 'nir'] };
   } finally {
     await file.close();

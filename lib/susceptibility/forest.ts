@@ -1,6 +1,6 @@
 /** @file Random forest of binned classification trees: the model, its settings, and fitting.
  *  @source Breiman 2001 (doi 10.1023/A:1010933404324); bins as in LightGBM (Ke et al. 2017); section 4.2.2 of the paper gives no settings */
-import { check, checkStop, createRng, startTask, type ProgressListener } from '../core/index.js';
+import { check, checkStop, createRng, mapTo, startTask, type ProgressListener } from '../core/index.js';
 import { binColumn, quantileCuts } from './bins.js';
 import { growAll, type GrownForest, type GrowJob } from './forest-grow.js';
 import { growOnWorkers } from './forest-workers.js';
@@ -211,7 +211,7 @@ function assemble(
 }
 
 function outOfBag({ oobSum, oobTrees }: GrownForest, y: Uint8Array): OutOfBag {
-  const probability = Float64Array.from(oobSum, (s, i) => s / oobTrees[i]);
+  const probability = mapTo(Float64Array, oobSum, (s, i) => s / oobTrees[i]);
   const kept: number[] = [];
   let right = 0;
   let squares = 0;
@@ -224,8 +224,8 @@ function outOfBag({ oobSum, oobTrees }: GrownForest, y: Uint8Array): OutOfBag {
   }
   const n = kept.length;
   const auc = rocAuc(
-    Float64Array.from(kept, (i) => probability[i]),
-    Uint8Array.from(kept, (i) => y[i]),
+    mapTo(Float64Array, kept, (i) => probability[i]),
+    mapTo(Uint8Array, kept, (i) => y[i]),
   );
   return { probability, covered: n, auc, accuracy: right / n, brier: squares / n };
 }

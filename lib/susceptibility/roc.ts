@@ -1,5 +1,5 @@
 /** @file The ROC curve and its area, exact with ties. */
-import { check } from '../core/index.js';
+import { check, mapTo } from '../core/index.js';
 
 /** Receiver operating characteristic, by threshold. */
 export interface RocCurve {
@@ -40,8 +40,8 @@ export function rocCurve(score: Float32Array | Float64Array, y: Uint8Array): Roc
   }
   return {
     threshold: Float64Array.from(threshold),
-    falsePositiveRate: Float64Array.from(fp, (v) => v / n),
-    truePositiveRate: Float64Array.from(tp, (v) => v / p),
+    falsePositiveRate: mapTo(Float64Array, fp, (v) => v / n),
+    truePositiveRate: mapTo(Float64Array, tp, (v) => v / p),
     auc,
   };
 }
@@ -78,5 +78,5 @@ function descending(score: Float32Array | Float64Array, y: Uint8Array): Uint32Ar
     check(!Number.isNaN(score[i]), () => `score is NaN in row ${i}: leave out rows without a score`);
     check(y[i] < 2, () => `y is ${y[i]} in row ${i}; expected 0 or 1: leave out nodata rows`);
   }
-  return Uint32Array.from(score, (_, i) => i).sort((a, b) => score[b] - score[a]);
+  return mapTo(Uint32Array, score, (_, i) => i).sort((a, b) => score[b] - score[a]);
 }

@@ -1,5 +1,5 @@
 /** @file Which pixels a model learns from: drawn rows are remembered by their index. */
-import { check, type Rng } from '../core/index.js';
+import { check, mapTo, type Rng } from '../core/index.js';
 
 /** How many rows are drawn, and from where. */
 export interface SampleOptions {
@@ -45,7 +45,7 @@ export function sampleRows(landslide: Uint8Array, options: SampleOptions): Sampl
   rows.set(p);
   rows.set(n, p.length);
   rows.sort();
-  const y = Uint8Array.from(rows, (i) => landslide[i]);
+  const y = mapTo(Uint8Array, rows, (i) => landslide[i]);
   return { rows, y, positives: p.length, available: [ones.length, rest.length] };
 }
 

@@ -1,6 +1,6 @@
 /** @file Cross-validation: by rows, by blocks of land, by landslide. Pixels beside each other are nearly copies, so folds by rows flatter a
  *  model; blocks and landslides left out as a whole do not. */
-import { check, checkStop, type ProgressListener, type Rng } from '../core/index.js';
+import { check, checkStop, mapTo, type ProgressListener, type Rng } from '../core/index.js';
 import { fitForest, type ForestOptions } from './forest.js';
 import { predictProbability } from './forest-predict.js';
 import { rocAuc } from './roc.js';
@@ -46,7 +46,7 @@ export function landslideFolds(
   checkFolds(folds, ids.length, 'landslides');
   const ofSlide = assign(ids, folds, rng);
   const ofGroup = groups ? assign([...new Set(Array.from(groups))], folds, rng) : undefined;
-  return Uint8Array.from(idOf, (id, i) =>
+  return mapTo(Uint8Array, idOf, (id, i) =>
     id !== 0 ? ofSlide.get(id)! : ofGroup ? ofGroup.get(groups![i])! : rng.int(folds),
   );
 }
@@ -104,7 +104,7 @@ function groupFolds(keys: string[], folds: number, rng: Rng, what: string): Fold
   const groups = [...new Set(keys)];
   checkFolds(folds, groups.length, what);
   const fold = assign(groups, folds, rng);
-  return Uint8Array.from(keys, (key) => fold.get(key)!);
+  return mapTo(Uint8Array, keys, (key) => fold.get(key)!);
 }
 
 function assign<K>(groups: K[], folds: number, rng: Rng): Map<K, number> {
@@ -132,5 +132,5 @@ function pick(X: Table, features: number, rows: Uint32Array): Float64Array {
 }
 
 function pickLabels(y: Uint8Array, rows: Uint32Array): Uint8Array {
-  return Uint8Array.from(rows, (row) => y[row]);
+  return mapTo(Uint8Array, rows, (row) => y[row]);
 }

@@ -1,4 +1,5 @@
 /** @file Where water goes: depressions filled, each pixel's steepest neighbour, area above each pixel, and rivers. */
+import { mapTo } from '../core/map-to.js';
 import { check } from '../core/errors.js';
 import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
 import { heights } from './dem.js';
@@ -125,5 +126,5 @@ export function extractRivers(dem: Raster, { thresholdM2 }: { thresholdM2: numbe
   const [px, py] = pixelSize(dem.grid);
   const directions = flowDirections(fillDepressions(dem), dem.grid);
   const area = flowAccumulation(directions, dem.grid);
-  return Uint8Array.from(area, (pixels) => (pixels * px * py >= thresholdM2 ? 1 : 0));
+  return mapTo(Uint8Array, area, (pixels) => (pixels * px * py >= thresholdM2 ? 1 : 0));
 }

@@ -1,5 +1,5 @@
 /** @file Patches in the order of an epoch, and batches made of them. */
-import { check, DataError, type Rng } from '../core/index.js';
+import { check, DataError, mapTo, type Rng } from '../core/index.js';
 import { checkPatchSize, type Batch, type Network } from '../nn/index.js';
 import { FLIPS, flipPlanes, type Flip } from '../samples/index.js';
 import type { Flips } from './settings.js';
@@ -62,8 +62,8 @@ export function makeBatch(set: Patches, items: readonly Item[]): Batch {
       shape,
     );
   });
-  const target = Float32Array.from(masks, (m) => (m === 1 ? 1 : 0));
-  const valid = Float32Array.from(masks, (m) => (m === 255 ? 0 : 1));
+  const target = mapTo(Float32Array, masks, (m) => (m === 1 ? 1 : 0));
+  const valid = mapTo(Float32Array, masks, (m) => (m === 255 ? 0 : 1));
   return { n, images, target, valid };
 }
 

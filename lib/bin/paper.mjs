@@ -6,7 +6,8 @@ await main('paper', async () => {
   const argv = process.argv.slice(2);
   await setup({ jupyter: argv.includes('--help') ? 'no' : 'needed' });
   const { paperCommand } = await import('../dist/book/index.js');
-  const { PRESETS } = await import('../dist/study/index.js');
+  const { PRESETS, formatTrainingTime, openStudy, paperParts, trainingTime } =
+    await import('../dist/study/index.js');
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => {
@@ -15,5 +16,9 @@ await main('paper', async () => {
       controller.abort();
     });
   const date = new Date().toISOString();
-  return paperCommand(argv, { root: ROOT, presets: PRESETS, date, signal: controller.signal });
+  const estimate = async (preset, device) => {
+    const { threads } = openStudy({ preset });
+    return formatTrainingTime(await trainingTime(PRESETS[preset], paperParts(), { device, threads }));
+  };
+  return paperCommand(argv, { root: ROOT, presets: PRESETS, date, estimate, signal: controller.signal });
 });

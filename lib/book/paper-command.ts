@@ -13,6 +13,8 @@ export interface PaperContext {
   presets: Record<string, { label: string }>;
   /** ISO date. */
   date: string;
+  /** One line on what a preset's trainings will take on this machine; measured, so it takes a while itself. */
+  estimate?: (preset: string, device: string) => Promise<string>;
   /** Folder of the notebooks, where it is not `<root>/notebooks`. */
   notebooks?: string;
   out?: (text: string) => void;
@@ -62,6 +64,10 @@ export async function paperCommand(argv: string[], context: PaperContext): Promi
       return 0;
     }
     const options = bookOptions(values, context);
+    if (isLong(options) && context.estimate) {
+      out('timing a step of each network');
+      out(`preset ${options.preset}: ${await context.estimate(options.preset, options.device)}`);
+    }
     const outcome = await runBook(options);
     if (outcome.problem !== undefined) err(`paper: ${outcome.problem}`);
     const index = shortPath(join(options.out, 'index.html'));
@@ -74,6 +80,11 @@ export async function paperCommand(argv: string[], context: PaperContext): Promi
     if (process.env.LANDSLIDE_DEBUG && error instanceof Error) err(error.stack ?? '');
     return 1;
   }
+}
+
+/** The paper's own size, not begun yet: worth knowing what it takes. */
+function isLong({ preset, regions, out }: BookOptions): boolean {
+  return preset === 'paper' && !regions && !existsSync(join(out, 'work'));
 }
 
 type Values = ReturnType<typeof parse>;

@@ -2,6 +2,7 @@
 
 /** Every notebook begins on a page; figures and tables stay whole. */
 export const BOOK_STYLE = `
+.contents ul { list-style: none; padding: 0; } .contents .level-1 { margin-top: .6rem; font-weight: 600; } .contents .level-2 { padding-left: 1.4rem; font-size: .9em; }
 @page { size: A4; margin: 18mm 16mm; }
 @media print { html { font-size: 10.5pt; } nav.bar { display: none; } .cover { padding-top: 30vh; } .cover h1 { break-before: auto; font-size: 2.4rem; } h1 { break-before: page; } h2, h3 { break-after: avoid; } figure, img, table, pre { break-inside: avoid; } .output_html { overflow: visible; } table { font-size: 7.5pt; } .input { font-size: 8pt; } .anchor-link { display: none; } }
 `;

@@ -45,17 +45,43 @@ export function writeWholeBook({ root, out, jupyter, entries, note, origin }: Wh
   };
   convert(root, jupyter, job);
   const frame = { index: { title: 'All notebooks', href: 'index.html' }, note, origin };
-  const page = finishPage(readFileSync(book, 'utf8'), frame, () => '');
+  const page = uniqueAnchors(finishPage(readFileSync(book, 'utf8'), frame, () => ''));
   const cover = `<header class="cover"><h1>${TITLE}</h1><p>${escapeHtml(note)}</p><p>${escapeHtml(origin)}</p></header>`;
-  const styled = (style: string, script = ''): string =>
+  const styled = (style: string, script = '', after = cover): string =>
     page
-      .replace('<main id="text">', (main) => main + cover)
+      .replace('<main id="text">', (main) => main + after)
       .replace('</head>', `<style>${style}</style></head>`)
       .replace('</body>', `${script}</body>`);
-  writeFileAtomic(book, styled(BOOK_STYLE).replaceAll('<details>', '<details open>'));
+  writeFileAtomic(
+    book,
+    styled(BOOK_STYLE, '', cover + contents(page)).replaceAll('<details>', '<details open>'),
+  );
   writeFileAtomic(slides, styled(SLIDE_STYLE, `<script>${SLIDE_SCRIPT}</script>`));
   const problem = print(book, pdf);
   return { files: problem === undefined ? [book, slides, pdf] : [book, slides], problem };
+}
+
+/** Headings that notebooks have in common ("Try it") get an anchor each: `Try-it`, `Try-it-2`, ... */
+export function uniqueAnchors(page: string): string {
+  const seen = new Map<string, number>();
+  return page.replace(
+    /(<h[1-6] id=")([^"]+)("[^>]*>.*?<a class="anchor-link" href="#)[^"]+"/gs,
+    (_, open: string, id: string, between: string) => {
+      const n = (seen.get(id) ?? 0) + 1;
+      seen.set(id, n);
+      const own = n === 1 ? id : `${id}-${n}`;
+      return `${open}${own}${between}${own}"`;
+    },
+  );
+}
+
+/** The notebooks' titles, and the sections in each, as links. */
+export function contents(page: string): string {
+  const headings = [...page.matchAll(/<h([12]) id="([^"]+)"[^>]*>(.*?)<a class="anchor-link"/gs)];
+  const items = headings.map(
+    ([, level, id, title]) => `<li class="level-${level}"><a href="#${id}">${title}</a></li>`,
+  );
+  return `<nav class="contents" aria-labelledby="contents"><h1 id="contents">Contents</h1><ul>${items.join('')}</ul></nav>`;
 }
 
 function convert(root: string, jupyter: Jupyter, job: object): void {
@@ -82,6 +108,7 @@ function print(html: string, pdf: string): string | undefined {
     '--no-sandbox',
     '--disable-gpu',
     '--no-pdf-header-footer',
+    '--generate-pdf-document-outline',
     `--print-to-pdf=${pdf}`,
   ];
   try {

@@ -1,18 +1,20 @@
 /** @file Pictures for training sets: PNG, GeoTIFF, .npy, told apart by their first bytes, ENVI files by their header; the rest is GDAL's. */
 import { DataError } from '../core/errors.js';
-import { dtypeOf, makeArray } from './dtype.js';
+import { bytesOf, dtypeOf, makeArray } from './dtype.js';
 import type { Grid, Raster, TypedArray } from './grid.js';
 import { findEnvi } from './envi.js';
-import { parseNpy } from './npy.js';
+import { NPY_HEAD, npyHeader, npyValues, parseNpy, type NpyHeader } from './npy.js';
 import { decodePng, looksLikePng } from './png.js';
 import { readRaster } from './read.js';
-import { looksLikeTiff, openSource } from './tiff-tags.js';
+import { looksLikeTiff, openSource, type ByteSource } from './tiff-tags.js';
 
 /** Reads a picture: PNG (grey 1 band, colour 3, with transparency one more), GeoTIFF, ENVI, or .npy of shape [h, w], [h, w, bands] or
  *  [bands, h, w] (a last axis of at most 32 and shorter than the first is the bands). Without georeference the grid has crs ''
- *  and GDAL's transform [0, 1, 0, 0, 0, 1].
+ *  and GDAL's transform [0, 1, 0, 0, 0, 1]. `FILE.npy#12` is the picture 12 (from 0) of an array of pictures, [n, h, w] or with bands.
  *  @throws where the file is none of these, corrupt, or above `limitBytes` (default 1 GiB) */
 export async function readImage(path: string, { limitBytes = 2 ** 30 } = {}): Promise<Raster> {
+  const stacked = /^(.*\.npy)#(\d+)$/i.exec(path);
+  if (stacked) return fromStack(stacked[1], Number(stacked[2]));
   if (findEnvi(path)) return readRaster(path, { limitBytes });
   const source = openSource(path);
   let bytes: Uint8Array;
@@ -39,8 +41,43 @@ function plainGrid(width: number, height: number): Grid {
   return { width, height, crs: '', transform: [0, 1, 0, 0, 0, 1] };
 }
 
+/** The shape of a .npy file. */
+export function npyShape(path: string): number[] {
+  const source = openSource(path);
+  try {
+    return headOf(source).shape;
+  } finally {
+    source.close();
+  }
+}
+
+const headOf = (source: ByteSource): NpyHeader =>
+  npyHeader(source.path, source.bytes(0, Math.min(NPY_HEAD, source.size)), source.size);
+
+/** One picture of an array of them; only its bytes are read. */
+function fromStack(path: string, k: number): Raster {
+  const source = openSource(path);
+  try {
+    const header = headOf(source);
+    const [n, ...shape] = header.shape;
+    if (shape.length < 2 || k >= n || header.fortran)
+      throw new DataError(
+        `${path} has shape (${header.shape.join(', ')})${header.fortran ? ' in Fortran order' : ''}: expected pictures along its first axis, and one of number ${k}`,
+      );
+    const length = shape.reduce((a, b) => a * b, 1) * bytesOf(header.dtype);
+    const bytes = source.bytes(header.start + k * length, length).slice();
+    return fromArray(`${path}#${k}`, shape, npyValues(header, bytes));
+  } finally {
+    source.close();
+  }
+}
+
 function fromNpy(path: string, bytes: Uint8Array): Raster {
   const { shape, data } = parseNpy(path, bytes);
+  return fromArray(path, shape, data);
+}
+
+function fromArray(path: string, shape: number[], data: TypedArray): Raster {
   const axes = shape.length === 2 ? [1, ...shape] : shape;
   if (axes.length !== 3 || axes.includes(0))
     throw new DataError(

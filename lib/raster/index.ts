@@ -15,7 +15,7 @@ export { reproject } from './reproject.js';
 export type { ResampleMethod } from './kernels.js';
 export * from './crs.js';
 export { cutRaster } from './cut.js';
-export { readImage } from './image.js';
+export { npyShape, readImage } from './image.js';
 export { parseNpy } from './npy.js';
 export { findGdal, importWithGdal, type Imported, type ImportKind } from './gdal-import.js';
 export { crc32Of } from './crc32.js';

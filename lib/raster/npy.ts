@@ -15,19 +15,35 @@ const DTYPES: Record<string, Dtype> = {
   f8: 'float64',
 };
 
-/** An array as NumPy stores it: shape and values in C order.
+/** What a .npy file says of its values. */
+export interface NpyHeader {
+  shape: number[];
+  dtype: Dtype;
+  /** First byte of the values. */
+  start: number;
+  bigEndian: boolean;
+  /** True where the first axis runs fastest. */
+  fortran: boolean;
+}
+
+/** A header's longest part that is looked at. */
+export const NPY_HEAD = 4096;
+
+/** The header of a .npy file.
+ *  @param head  the file's beginning, `NPY_HEAD` bytes or all
+ *  @param size  bytes of the whole file
  *  @throws where the header is corrupt, the type is not among ours, or the file is not as long as the shape says
  *  @source numpy.lib.format 1.0, 2.0, 3.0 */
-export function parseNpy(name: string, bytes: Uint8Array): { shape: number[]; data: TypedArray } {
-  const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY')
+export function npyHeader(name: string, head: Uint8Array, size: number): NpyHeader {
+  const v = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 12 || Buffer.from(head.subarray(1, 6)).toString('latin1') !== 'NUMPY')
     throw new DataError(`${name} is no .npy file`);
-  const long = bytes[6] >= 2;
-  const start = long ? 12 : 10;
-  const end = start + (long ? v.getUint32(8, true) : v.getUint16(8, true));
-  if (end > bytes.length)
-    throw new DataError(`${name} is truncated: its header ends at byte ${end} of ${bytes.length}`);
-  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const long = head[6] >= 2;
+  const from = long ? 12 : 10;
+  const start = from + (long ? v.getUint32(8, true) : v.getUint16(8, true));
+  if (start > head.length)
+    throw new DataError(`${name} is truncated: its header ends at byte ${start} of ${head.length}`);
+  const header = Buffer.from(head.subarray(from, start)).toString('latin1');
   const descr = /'descr':\s*'([<>|=])([a-z]\d+)'/.exec(header);
   const dtype = descr ? DTYPES[descr[2]] : undefined;
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
@@ -40,14 +56,32 @@ export function parseNpy(name: string, bytes: Uint8Array): { shape: number[]; da
     .map((s) => s.trim())
     .filter(Boolean)
     .map(Number);
-  const count = shape.reduce((a, b) => a * b, 1);
-  if (!shape.every((n) => Number.isInteger(n) && n >= 0) || end + count * bytesOf(dtype) !== bytes.length)
+  if (!shape.every((n) => Number.isInteger(n) && n >= 0) || start + count(shape) * bytesOf(dtype) !== size)
     throw new DataError(
-      `${name} has shape (${shape.join(', ')}) of ${dtype} but ${bytes.length - end} bytes of values`,
+      `${name} has shape (${shape.join(', ')}) of ${dtype} but ${size - start} bytes of values`,
     );
-  const data = viewAs(dtype, bytes.slice(end));
-  if (descr[1] === '>') swapArray(data);
-  return { shape, data: /'fortran_order':\s*True/.test(header) ? toCOrder(data, shape, dtype) : data };
+  return {
+    ...{ shape, dtype, start, bigEndian: descr[1] === '>' },
+    fortran: /'fortran_order':\s*True/.test(header),
+  };
+}
+
+const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** An array as NumPy stores it: shape and values in C order.
+ *  @throws as `npyHeader` */
+export function parseNpy(name: string, bytes: Uint8Array): { shape: number[]; data: TypedArray } {
+  const header = npyHeader(name, bytes, bytes.length);
+  const { shape, dtype } = header;
+  const data = npyValues(header, bytes.slice(header.start));
+  return { shape, data: header.fortran ? toCOrder(data, shape, dtype) : data };
+}
+
+/** Bytes of a file as its values. */
+export function npyValues({ dtype, bigEndian }: NpyHeader, bytes: Uint8Array): TypedArray {
+  const data = viewAs(dtype, bytes);
+  if (bigEndian) swapArray(data);
+  return data;
 }
 
 function toCOrder(data: TypedArray, shape: number[], dtype: Dtype): TypedArray {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { check, DataError, InputError } from '../core/index.js';
+import { npyShape } from '../raster/index.js';
 
 /** Where a data set's images and masks lie, and which belong together. */
 export interface PairFilesRule {
@@ -20,7 +21,7 @@ export interface PairFilesRule {
 
 /** An image and its mask. */
 export interface PairFiles {
-  /** Relative to the folder, with forward slashes. */
+  /** Relative to the folder, with forward slashes; `train.npy#12` is one picture of an array of them. */
   image: string;
   /** null: the image shows no landslide (`noMask`). */
   mask: string | null;
@@ -35,8 +36,9 @@ const ENDINGS = new Set(['.tif', '.tiff', '.png', '.jpg', '.jpeg', '.npy']);
 export function findPairs(root: string, rule: PairFilesRule): PairFiles[] {
   if (!existsSync(root)) throw new DataError(`${root} not found: give the folder of the data set`);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((f) => f.replaceAll('\\', '/'));
-  const images = matching(files, rule.images, root, 'image');
-  const found = matching(files, rule.masks, root, 'mask');
+  const images = unstacked(root, matching(files, rule.images, root, 'image'), 4);
+  const stacks = images.some(({ file }) => file.includes('#'));
+  const found = unstacked(root, matching(files, rule.masks, root, 'mask'), stacks ? 3 : 4);
   // Folders tell pairs apart only where both sides have them.
   const byFolder = images[0].folders.length === found[0].folders.length;
   const key = (folders: readonly string[], stem: string): string =>
@@ -86,7 +88,21 @@ function matching(files: string[], pattern: string, root: string, what: string):
   return found;
 }
 
-const stem = (file: string): string => basename(file, extname(file));
+/** A .npy of `axes` axes or more is an array of pictures, each with a number (HR-GLDD's `trainX.npy`, [n, h, w, bands]). */
+function unstacked(root: string, found: Found[], axes: number): Found[] {
+  return found.flatMap((f) => {
+    if (extname(f.file).toLowerCase() !== '.npy') return [f];
+    const shape = npyShape(join(root, f.file));
+    if (shape.length < axes) return [f];
+    return Array.from({ length: shape[0] }, (_, k) => ({ ...f, file: `${f.file}#${k}` }));
+  });
+}
+
+/** The name without folder and ending: `trainX#12` for `a/trainX.npy#12`. */
+function stem(file: string): string {
+  const [path, number] = file.split(/#(?=\d+$)/);
+  return basename(path, extname(path)) + (number === undefined ? '' : `#${number}`);
+}
 
 function byKey(
   files: Found[],

@@ -34,6 +34,8 @@ export * from './score-curves.js';
 export * from './landslide-units.js';
 export * from './omission-causes.js';
 export * from './seed-runs.js';
+export * from './training-time.js';
+export * from './training-time.js';
 export * from './transfer.js';
 export * from './gates.js';
 export * from './places.js';

@@ -62,7 +62,7 @@ export function formatPlan(p: TrainingPlan): string {
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
 /** An estimate has two digits at most: `about 35 s`, `about 3 min`, `about 2.5 h`. */
-function about(s: number): string {
+export function about(s: number): string {
   if (s < 10) return 'a few seconds';
   if (s < 90) return `about ${5 * Math.round(s / 5)} s`;
   if (s < 90 * 60) return `about ${Math.round(s / 60)} min`;

@@ -9,6 +9,7 @@ import { exportCommand } from './export.js';
 import { ortho } from './ortho.js';
 import { predict } from './predict.js';
 import { prepare } from './prepare.js';
+import { scenes } from './scenes.js';
 import { sweep } from './sweep.js';
 import { task } from './task.js';
 import { train } from './train.js';
@@ -32,4 +33,5 @@ export const COMMANDS: Command[] = [
   factors,
   factorsQuery,
   explain,
+  scenes,
 ];

@@ -1,12 +1,12 @@
 /** @file `landslide sweep`: networks x seeds trained and scored on an image/mask data set, on this machine or on a cluster. */
 import { join, resolve } from 'node:path';
-import { availableParallelism } from 'node:os';
-import { check, createReporter, readJson, withInterrupt, writeFileAtomic, writeJson } from '../core/index.js';
+import { check, readJson, writeFileAtomic, writeJson } from '../core/index.js';
 import { meanSpread, type Scores } from '../metrics/index.js';
 import { MODELS, type ModelName } from '../nn/index.js';
-import { runHere, runOnSlurm, writeTaskList, type Task } from '../tasks/index.js';
-import { need, numberOption, textTable, type Command, type Values } from './command.js';
+import { writeTaskList, type Task } from '../tasks/index.js';
+import { need, textTable, type Command, type Values } from './command.js';
 import { evaluate } from './evaluate.js';
+import { argumentsOf, LIST_OPTIONS, listRunOf, runList } from './list-run.js';
 import { listOf, train } from './train.js';
 
 interface Row {
@@ -39,9 +39,7 @@ export const sweep: Command = {
     seeds: { type: 'string', value: '1,2', help: 'seeds', default: '1,2,3' },
     threshold: evaluate.options.threshold,
     out: { type: 'string', value: 'FOLDER', help: 'where checkpoints, logs and the table go' },
-    workers: { type: 'string', value: 'N', help: 'processes at a time on this machine', default: '1' },
-    cluster: { type: 'string', value: 'NAME', help: 'slurm: the same as job arrays' },
-    sbatch: { type: 'string', value: 'TEXT', help: 'more arguments for sbatch, parted by spaces' },
+    ...LIST_OPTIONS,
   },
   examples: [
     'npx landslide sweep --data data/datasets/amunet-baige --root FOLDER --areas A --test B --seeds 1,2,3 --out out/sweep',
@@ -74,29 +72,12 @@ async function runSweep(values: Values): Promise<Sweep> {
     seeds.length > 0 && seeds.every(Number.isInteger),
     `--seeds is ${values.seeds}: expected whole numbers`,
   );
-  const { cluster } = values;
-  check(
-    cluster === undefined || cluster === 'slurm',
-    `--cluster is ${cluster}: expected slurm, or leave it out`,
-  );
-  const workers = numberOption(values, 'workers', { least: 1, most: 256, whole: true });
-  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+  const run = listRunOf(values);
   const tasks = models.flatMap((m) =>
-    seeds.flatMap((s) => pairOf({ ...values, data }, { m, s, scored, out, threads })),
+    seeds.flatMap((s) => pairOf({ ...values, data }, { m, s, scored, out, threads: run.threads })),
   );
   const list = writeTaskList(join(out, 'tasks.json'), { name: 'sweep', tasks });
-  const progress = createReporter();
-  await withInterrupt((signal) =>
-    cluster === 'slurm'
-      ? runOnSlurm(list, {
-          sbatch: String(values.sbatch ?? '')
-            .split(/\s+/)
-            .filter(Boolean),
-          progress,
-          signal,
-        })
-      : runHere(list, { workers, progress, signal }),
-  );
+  await runList(list, run);
   return reduce(out, scored.name, models, seeds);
 }
 
@@ -139,21 +120,26 @@ const scoresOf = (out: string, m: string, s: number): string => join(out, `${m}-
 /** A training, and the scoring that needs it. */
 function pairOf(values: Values, { m, s, scored, out, threads }: Place): Task[] {
   const folder = join(out, `${m}-${s}`);
-  const of = (keys: readonly string[]): string[] =>
-    keys.flatMap((key) => (values[key] === undefined ? [] : [`--${key}`, String(values[key])]));
   const [data, checkpoint] = [String(values.data), join(folder, 'best.safetensors')];
-  const cores = ['--threads', String(threads)];
   const [fit, score] = [`train-${m}-${s}`, `score-${m}-${s}`];
   const scores = scoresOf(out, m, s);
-  const scoring = [...scored.argv, ...of(['tile', 'threshold', 'device']), '--checkpoint', folder, '--json'];
+  const scoring = [
+    ...scored.argv,
+    ...argumentsOf(values, ['tile', 'threshold', 'device']),
+    '--checkpoint',
+    folder,
+    '--json',
+  ];
   return [
     {
       ...{ id: fit, needs: [], inputs: [data], outputs: [checkpoint] },
-      argv: ['train', ...of(PASSED), '--model', m, '--seed', String(s), '--out', folder, ...cores],
+      argv: ['train', ...argumentsOf(values, PASSED), '--model', m, '--seed', String(s), '--out', folder],
+      threads,
     },
     {
       ...{ id: score, needs: [fit], inputs: [scored.argv[1]], outputs: [scores], save: scores },
-      argv: ['evaluate', ...scoring, ...cores],
+      argv: ['evaluate', ...scoring],
+      threads,
     },
   ];
 }

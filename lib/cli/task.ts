@@ -30,7 +30,7 @@ async function runTask(values: Values): Promise<{ id: string; done: string }> {
   // Every command is reached through main, and this is one of them.
   const { main } = await import('./main.js');
   const code = await main(
-    found.argv,
+    found.threads === undefined ? found.argv : [...found.argv, '--threads', String(found.threads)],
     (text) => {
       said.push(text);
       keep(text);

@@ -17,6 +17,8 @@ export interface Task {
   outputs: string[];
   /** Where what it prints is kept, as one of its outputs. */
   save?: string;
+  /** `--threads` of the command. No part of the work: another number does nothing anew. */
+  threads?: number;
 }
 
 /** A list of tasks by name. */

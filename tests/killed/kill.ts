@@ -9,8 +9,6 @@ import type { Work } from './works.js';
 /** Files that say when and how long: not the same twice. */
 const TIMED = /(run|report|prediction|stamp)\.json$|\.gpkg$/;
 
-const SHELL = join(repositoryRoot(), 'lib', 'bin', 'landslide.mjs');
-
 /** Runs the command to its end, or to `killAfterMs`; the exit code, null where it was killed. */
 function run(
   work: Work,
@@ -18,7 +16,8 @@ function run(
   killAfterMs?: number,
 ): Promise<{ code: number | null; said: string; ms: number }> {
   const start = performance.now();
-  const child = spawn(process.execPath, [SHELL, ...work.argv, out], {
+  const script = join(repositoryRoot(), 'lib', 'bin', work.script ?? 'landslide.mjs');
+  const child = spawn(process.execPath, [script, ...work.argv, out], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
@@ -37,9 +36,9 @@ function run(
 }
 
 /** Every file below a folder that must be the same, by its checksum. */
-function checksums(folder: string): Record<string, string> {
+function checksums(folder: string, { same }: Work): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((f) => statSync(join(folder, f)).isFile() && !TIMED.test(f))
+    .filter((f) => statSync(join(folder, f)).isFile() && !TIMED.test(f) && (same?.test(f) ?? true))
     .sort();
   // A report may name the folder it lies in.
   const content = (f: string): string => readFileSync(join(folder, f), 'latin1').replaceAll(folder, 'OUT');
@@ -65,14 +64,14 @@ export async function killOften(
   const first = await run(work, alone);
   if (first.code !== 0)
     return { name: work.name, hit: 0, files: 0, faults: [`left alone it failed: ${first.said}`] };
-  const expected = checksums(alone);
+  const expected = checksums(alone, work);
   const report: KillReport = { name: work.name, hit: 0, files: Object.keys(expected).length, faults: [] };
   for (let k = 0; k < times; k++) {
     const out = join(folder, `killed-${k}`);
     const after = Math.round((0.05 + 0.9 * rng.next()) * first.ms);
     if ((await run(work, out, after)).code === null) report.hit++;
     const { code, said } = await run(work, out);
-    const wrong = code === 0 ? differences(expected, checksums(out)) : `it ended with ${code}: ${said}`;
+    const wrong = code === 0 ? differences(expected, checksums(out, work)) : `it ended with ${code}: ${said}`;
     if (wrong) report.faults.push(`killed after ${after} ms: ${wrong}`);
     rmSync(out, { recursive: true, force: true });
   }

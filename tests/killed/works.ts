@@ -12,6 +12,10 @@ export interface Work {
   name: string;
   /** The command's arguments, the output folder last. */
   argv: string[];
+  /** The script in lib/bin; default landslide.mjs. */
+  script?: string;
+  /** Which files must be the same, where that is not all but those that hold times. */
+  same?: RegExp;
 }
 
 const MODEL_NOTES = {
@@ -33,15 +37,20 @@ async function prediction(dir: string): Promise<Work> {
   return { name: 'prediction', argv: ['predict', ...model, '--window', '128', '--overlap', '32', '--out'] };
 }
 
+/** Notebook 13 on a small region of the reader's own, with the Python of this checkout. */
+export async function notebookRun(dir: string): Promise<Work> {
+  const region = await smallRegion(join(dir, 'own'));
+  const options = ['--region', region, '--only', '13'];
+  const same = /^(results\.json|tables\/.*|figures\/.*\.(csv|svg)|work\/.*\.(tif|parquet))$/;
+  return { name: 'notebook run', script: 'paper.mjs', argv: [...options, '--out'], same };
+}
+
+const smallRegion = async (dir: string): Promise<string> =>
+  dirname(await makeDemoRegion('kecun', { size: { pixels: 768, landslides: 12 }, seed: 1, dir }));
+
 /** Training, prediction, preprocessing and the factor layers, with their data in `dir`. */
 export async function makeWorks(dir: string): Promise<Work[]> {
-  const region = dirname(
-    await makeDemoRegion('kecun', {
-      size: { pixels: 768, landslides: 12 },
-      seed: 1,
-      dir: join(dir, 'kecun'),
-    }),
-  );
+  const region = await smallRegion(join(dir, 'kecun'));
   const data = await pairSet({ after: () => undefined }, { n: 24 });
   const small = ['--width', '4', '--epochs', '6', '--batch', '4', '--rate', '0.005', '--device', 'cpu'];
   return [

@@ -1,4 +1,5 @@
 /** @file The factor layers of a region, made on one grid. */
+import { totalmem } from 'node:os';
 import type { Feature } from 'geojson';
 import { check, mapTo } from '../core/index.js';
 import {
@@ -53,13 +54,14 @@ export interface FactorSources {
 
 /** The factor layers on one grid. The DEM is resampled first and slope taken from the result, as the paper does (section 4.1): cubic to
  *  finer pixels, averaged to coarser ones. Other CRSs are brought to the grid's.
- *  @throws where the grid is not metric, a layer is empty, or a hardness is not known */
+ *  @throws where the grid is not metric, a layer is empty, a hardness is not known, or the layers would not fit into memory */
 export function buildFactors(sources: FactorSources): FactorStack {
   const { grid, marginM = 0 } = sources;
   check(marginM >= 0, `marginM is ${marginM}; expected metres from 0`);
   const pad = Math.ceil(marginM / pixelSize(grid)[0]);
   checkArrays(sources, pad);
   const work = padded(grid, pad);
+  checkMemory(work);
   const layers = makeLayers(sources, work);
   const names = FACTOR_NAMES.filter((name) => layers[name] !== undefined);
   const cut = names.map((name) => cropped(layers[name]!, work.width, grid, pad));
@@ -87,6 +89,18 @@ export function onGrid(raster: Raster, grid: Grid, fine: 'nearest' | 'bilinear' 
   const coarser = pixelSize(grid)[0] > 1.5 * pixelSize(raster.grid)[0];
   const method: ResampleMethod = coarser && fine !== 'nearest' ? 'average' : fine;
   return resample(plain, grid, { method }).data;
+}
+
+/** Seven layers of float32, cut and uncut, and what distances are made of. */
+const BYTES_A_PIXEL = 64;
+
+function checkMemory({ width, height }: Grid): void {
+  const [needed, there] = [width * height * BYTES_A_PIXEL, totalmem()].map((b) => b / 2 ** 30);
+  check(
+    needed <= 0.8 * there,
+    () =>
+      `the grid of the factors is ${width} x ${height} pixels with its margin: they need about ${needed.toFixed(0)} GiB, this machine has ${there.toFixed(0)}: take larger pixels (factorPixelM in region.json)`,
+  );
 }
 
 function makeLayers(s: FactorSources, grid: Grid): Partial<Record<FactorName, Float32Array>> {

@@ -53,6 +53,7 @@ export function readLayout(file: TiffFile): TiffLayout {
   const one = (tag: number, otherwise?: number): number => {
     const v = tagNumbers(file, tag, 1)?.[0] ?? otherwise;
     if (v === undefined) throw new DataError(`${path} is corrupt: tag ${tag} is missing`);
+    if (!Number.isInteger(v)) throw new DataError(`${path} is corrupt: tag ${tag} is ${v}, no whole number`);
     return v;
   };
   const width = one(256);
@@ -160,6 +161,9 @@ export function readBlockTable(file: TiffFile, layout: TiffLayout): BlockTable {
   const stored = tagNumbers(file, layout.tiled ? 325 : 279, blocks) ?? tagNumbers(file, 279, blocks);
   if (!stored && layout.compression !== 1)
     throw new DataError(`${path} is corrupt: it has no block lengths (tag ${layout.tiled ? 325 : 279})`);
+  for (const [name, list] of Object.entries({ offset: offsets, length: stored }))
+    if (list && !list.every((v) => Number.isInteger(v) && v >= 0))
+      throw new DataError(`${path} is corrupt: the ${name} of a block is no whole number`);
   const full = layout.rowBytes * layout.blockHeight;
   return { offsets, counts: stored ?? offsets.map((o) => Math.min(full, Math.max(0, file.source.size - o))) };
 }

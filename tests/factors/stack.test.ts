@@ -125,6 +125,14 @@ test('a margin sees beyond the grid: slopes at the edge, and a fault outside', (
   );
 });
 
+test('a grid whose layers no memory holds is refused before anything is made', () => {
+  const wide = makeGrid({ width: 4e5, height: 4e5, crs: CRS, left: 5e5, top: 33e5, pixel: 0.1 });
+  assert.throws(
+    () => buildFactors({ dem: plane(), grid: wide, flatDeg: 0 }),
+    /the grid of the factors is 400000 x 400000 pixels with its margin: they need about 9537 GiB, this machine has \d+: take larger pixels/,
+  );
+});
+
 test('rivers from the DEM where no layer is given', () => {
   // A valley along row 6, falling to the west.
   const dem = plane();

@@ -95,15 +95,8 @@ test('a whole file above the limit is refused, with the way out', async () => {
   );
 });
 
-test('a TIFF that declares millions of bands is refused before a list of them is made', async () => {
-  const entries = [
-    [256, 4, 1, 2048],
-    [257, 4, 1, 2 ** 30],
-    [258, 3, 1, 8],
-    [273, 4, 1, 8],
-    [277, 4, 1, 771751937],
-    [279, 4, 1, 0],
-  ];
+/** A little-endian TIFF that is nothing but these entries: tag, type, count, value. */
+function tiffOf(entries: readonly (readonly number[])[]): Buffer {
   const tiff = Buffer.alloc(10 + 12 * entries.length + 4);
   tiff.write('II*\0\b\0\0\0', 'latin1');
   tiff.writeUInt16LE(entries.length, 8);
@@ -113,7 +106,41 @@ test('a TIFF that declares millions of bands is refused before a list of them is
     tiff.writeUInt32LE(count, 14 + 12 * i);
     tiff.writeUInt32LE(value, 18 + 12 * i);
   });
-  await assert.rejects(openRaster(put('bands.tif', tiff)), /is corrupt: its band count is 771751937/);
+  return tiff;
+}
+
+test('a TIFF that declares millions of bands is refused before a list of them is made', async () => {
+  const entries = [
+    [256, 4, 1, 2048],
+    [257, 4, 1, 2 ** 30],
+    [258, 3, 1, 8],
+    [273, 4, 1, 8],
+    [277, 4, 1, 771751937],
+    [279, 4, 1, 0],
+  ];
+  await assert.rejects(
+    openRaster(put('bands.tif', tiffOf(entries))),
+    /is corrupt: its band count is 771751937/,
+  );
+});
+
+test('sizes and places that are no whole numbers are refused', async () => {
+  const half = new DataView(new Float32Array([0.5]).buffer).getUint32(0, true);
+  const entries = (width: number[], offset: number[]): number[][] => [
+    [256, ...width],
+    [257, 4, 1, 2],
+    [258, 3, 1, 8],
+    [273, ...offset],
+    [279, 4, 1, 4],
+  ];
+  await assert.rejects(
+    readRaster(put('width.tif', tiffOf(entries([11, 1, half], [4, 1, 8])))),
+    /is corrupt: tag 256 is 0\.5, no whole number/,
+  );
+  await assert.rejects(
+    readRaster(put('offset.tif', tiffOf(entries([4, 1, 2], [11, 1, half])))),
+    /is corrupt: the offset of a block is no whole number/,
+  );
 });
 
 test('every truncation and every flipped byte ends in one line or in pixels, never in another way', async () => {

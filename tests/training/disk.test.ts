@@ -22,7 +22,7 @@ import { discs, folder } from './patches.js';
 const network = buildNetwork('unet', { bands: 3, width: 2 });
 const job = (dir: string) => ({
   network,
-  train: discs(8, 'train'),
+  train: discs(32, 'train'),
   validation: discs(4, 'validation'),
   settings: { epochs: 2, batch: 4, learningRate: 5e-3, flips: 'draw' as const },
   device: 'cpu' as const,
@@ -49,7 +49,7 @@ function trainIn(dir: string, shell: string, options: { uid?: number } = {}): st
     import { train } from 'landslide/training';
     import { discs } from '${new URL('./patches.js', import.meta.url).href}';
     const { network, train: t, validation, ...rest } = JSON.parse(process.argv[1]);
-    train({ ...rest, network: buildNetwork('unet', network), train: discs(8, 'train'), validation: discs(4, 'validation') })
+    train({ ...rest, network: buildNetwork('unet', network), train: discs(32, 'train'), validation: discs(4, 'validation') })
       .then(() => console.log('trained'), (error) => console.log(error.name + ': ' + error.message));`;
   const { network: n, settings, device, threads, seed, resume } = job(dir);
   const { model, ...config } = n.config;

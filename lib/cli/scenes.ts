@@ -153,17 +153,20 @@ function tasksOf(
 ): Task[] {
   const { name, path } = region;
   const folder = (...parts: string[]): string => join(out, name, ...parts);
-  const files = Object.values(region.layers).map((l) => l.file);
+  const scene = Object.values(region.scene ?? {}).filter((f) => f !== undefined);
+  const layers = Object.values(region.layers).map((l) => l.file);
   const image = folder('image', 'fused.tif');
   const passed = (step: Step): string[] => argumentsOf(values, PASSED[step]);
   const study = ['--region', path, '--out', folder('factors')];
   const checkpoint = (): string => checkpointPath(resolve(String(values.checkpoint)));
   const make: Record<Step, () => Task> = {
-    prepare: () => ({
-      ...{ id: `prepare-${name}`, needs: [], outputs: [image] },
-      inputs: [path, ...Object.values(requireScene(region, 'prepare')).filter((f) => typeof f === 'string')],
-      argv: ['prepare', '--region', path, '--out', folder('image'), ...passed('prepare')],
-    }),
+    prepare: () => {
+      requireScene(region, 'prepare');
+      return {
+        ...{ id: `prepare-${name}`, needs: [], inputs: [path, ...scene], outputs: [image] },
+        argv: ['prepare', '--region', path, '--out', folder('image'), ...passed('prepare')],
+      };
+    },
     predict: () => ({
       ...{ id: `predict-${name}`, needs: [`prepare-${name}`], inputs: [checkpoint()] },
       ...{ outputs: [reportOf(out, region)], save: reportOf(out, region) },
@@ -174,7 +177,7 @@ function tasksOf(
       threads,
     }),
     factors: () => ({
-      ...{ id: `factors-${name}`, needs: [], inputs: [path, ...files] },
+      ...{ id: `factors-${name}`, needs: [], inputs: [path, ...layers, ...scene] },
       outputs: [folder('factors', 'frequency-ratio.json')],
       argv: ['factors', ...study, ...passed('factors')],
     }),

@@ -1,7 +1,7 @@
 /** @file Rasters as small pictures (data URIs): at most about 1000 pixels a side, so that a notebook stays light. */
-import { mapTo } from '../core/map-to.js';
 import { createRequire } from 'node:module';
 import { check } from '../core/errors.js';
+import { mapTo } from '../core/map-to.js';
 import { bandOf, type Grid, type Raster, type TypedArray } from '../raster/grid.js';
 import { parseHex, rampColour, type RampName } from './palette.js';
 import { encodeIndexed, encodeRgba } from './png.js';

@@ -1,6 +1,6 @@
 /** @file Relative correction between two dates of one place by IR-MAD: which pixels did not change is asked of all bands together. */
-import { mapTo } from '../core/map-to.js';
 import { check, checkStop, DataError } from '../core/errors.js';
+import { mapTo } from '../core/map-to.js';
 import { describeGrid, sameGrid, type Raster } from '../raster/grid.js';
 import { canonicalCorrelations, type Canonical } from './canonical.js';
 import { chiSquareSurvival } from './chi-square.js';

@@ -1,6 +1,6 @@
 /** @file Relative correction between two dates of the same place, from pixels whose reflectance did not change. */
-import { mapTo } from '../core/map-to.js';
 import { check, DataError } from '../core/errors.js';
+import { mapTo } from '../core/map-to.js';
 import { checkSameGrid, type Raster } from '../raster/grid.js';
 import { quantiles } from './quantiles.js';
 import { momentsOf } from './regression.js';

@@ -1,8 +1,8 @@
 /** @file Absent pixels, handled one way in this room: bands become float32 with NaN where a pixel is absent. */
-import { mapTo } from '../core/map-to.js';
 import { toFloat32 } from '../raster/absent.js';
 import { type Raster } from '../raster/grid.js';
 import { DataError } from '../core/errors.js';
+import { mapTo } from '../core/map-to.js';
 
 /** Each band of a raster as [rows * cols] float32 with NaN where the pixel is absent (NaN or the raster's nodata value).
  *  Bands that are float32 already and need no change are views of the raster's own data: do not write into them. */

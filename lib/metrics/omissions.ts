@@ -1,6 +1,7 @@
 /** @file Landslide pixels that were missed, landslide by landslide, and how many of them lie at the edge. */
 import { check, mapTo } from '../core/index.js';
 import type { Grid } from '../raster/index.js';
+import { checkMetric } from '../terrain/dem.js';
 import { boundaryOf, pixelsNear } from './boundary.js';
 
 /** What a prediction lacks of one landslide. */
@@ -36,6 +37,7 @@ export function omissionsOf(o: {
       `${name} has ${array.length} pixels, the grid ${grid.width} x ${grid.height}`,
     );
   check(rimM >= 0, `rim is ${rimM} m wide: expected 0 or more`);
+  checkMetric(grid, 'distance');
   const outside = mapTo(Uint8Array, labels, (id) => (id === 0 ? 1 : 0));
   const near = pixelsNear(boundaryOf(outside, outside, grid), grid, rimM);
   const rows = new Map<number, Omission>();

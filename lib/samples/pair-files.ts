@@ -88,11 +88,14 @@ function matching(files: string[], pattern: string, root: string, what: string):
   return found;
 }
 
-/** A .npy of `axes` axes or more is an array of pictures, each with a number (HR-GLDD's `trainX.npy`, [n, h, w, bands]). */
+/** A .npy of `axes` axes or more is an array of pictures, each with a number (HR-GLDD's `trainX.npy`, [n, h, w, bands]). The first file
+ *  tells for all: thousands of single pictures are not opened for it. */
 function unstacked(root: string, found: Found[], axes: number): Found[] {
+  const shapeOf = ({ file }: Found): number[] =>
+    extname(file).toLowerCase() === '.npy' ? npyShape(join(root, file)) : [];
+  if (shapeOf(found[0]).length < axes) return found;
   return found.flatMap((f) => {
-    if (extname(f.file).toLowerCase() !== '.npy') return [f];
-    const shape = npyShape(join(root, f.file));
+    const shape = shapeOf(f);
     if (shape.length < axes) return [f];
     return Array.from({ length: shape[0] }, (_, k) => ({ ...f, file: `${f.file}#${k}` }));
   });

@@ -1,6 +1,6 @@
 /** @file Where water goes: depressions filled, each pixel's steepest neighbour, area above each pixel, and rivers. */
-import { mapTo } from '../core/map-to.js';
 import { check } from '../core/errors.js';
+import { mapTo } from '../core/map-to.js';
 import { pixelSize, type Grid, type Raster } from '../raster/grid.js';
 import { heights } from './dem.js';
 import { makeQueue } from './queue.js';

@@ -46,4 +46,5 @@ test('arrays of other sizes and a rim below 0 are refused', () => {
   const at = (o: object) => () => omissionsOf({ prediction: a, labels: b, scored: a, grid, rimM: 1, ...o });
   assert.throws(at({ labels: new Int32Array(3) }), /labels has 3 pixels, the grid 9 x 5/);
   assert.throws(at({ rimM: -1 }), /rim is -1 m wide/);
+  assert.throws(at({ grid: { ...grid, crs: 'EPSG:4490' } }), /in degrees/);
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches into FOLDER what tests/optional/spark.test.ts needs: Spark (pip), Sedona and a Hadoop namenode and datanode (Maven); 600 MB.
+# Fetches into FOLDER what tests/optional/spark.test.ts needs: Spark (pip), Sedona and a Hadoop namenode and datanode (Maven); 520 MB.
 # Java 17, Python 3 and Maven must be there (Debian: apt-get install openjdk-17-jre-headless python3-venv maven).
 #
 #   bash tests/optional/spark.sh FOLDER

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a script of this folder with Spark and Sedona:
 #
-#   run.sh table-4 hdfs://namenode:9000/stores/mine [options of spark-sql ...] > table-4.tsv
+#   run.sh table-4 hdfs://namenode:8020/stores/mine [options of spark-sql ...] > table-4.tsv
 #
 # The store may lie wherever Spark reads files: hdfs://, webhdfs://, or a folder (file:///...). spark-sql is looked for in SPARK_HOME/bin,
 # then on the path. Sedona comes from Maven by its name; where that is not to be had, SEDONA_JARS names its two jars, with a comma between.

@@ -4,6 +4,7 @@ import { doctor } from './doctor.js';
 import { evaluate } from './evaluate.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
+import { factorsGet, factorsPut } from './factors-hdfs.js';
 import { factorsQuery } from './factors-query.js';
 import { exportCommand } from './export.js';
 import { ortho } from './ortho.js';
@@ -32,6 +33,8 @@ export const COMMANDS: Command[] = [
   exportCommand,
   factors,
   factorsQuery,
+  factorsPut,
+  factorsGet,
   explain,
   scenes,
 ];

@@ -1,6 +1,6 @@
 /** @file `landslide factors query`: which ground of a store lies in a box and meets a condition. */
 import { InputError, writeFileAtomic } from '../core/index.js';
-import { querySamples, queryStore, type Box, type StoreAnswer } from '../factors/index.js';
+import { isHdfsAddress, querySamples, queryStore, type Box, type StoreAnswer } from '../factors/index.js';
 import { need, textTable, type Command, type Values } from './command.js';
 
 interface QueryReport extends StoreAnswer {
@@ -31,6 +31,10 @@ export const factorsQuery: Command = {
 
 async function answer(values: Values): Promise<QueryReport> {
   const dir = need(values, 'store', 'the folder of a factor store');
+  if (isHdfsAddress(dir))
+    throw new InputError(
+      `--store is ${dir}: get it first (landslide factors get --from ${dir}), or mount HDFS and give the folder`,
+    );
   const query = { bbox: boxOf(values.bbox), where: values.where as string | undefined };
   const found = await queryStore(dir, query);
   if (values.csv === undefined) return { ...found, samples: null };

@@ -2,7 +2,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { replaceFolder, withInterrupt, writeFileAtomic, writeJson } from '../core/index.js';
-import { saveNormalised } from '../factors/index.js';
+import { CLASSES_FILE, classLimits, classLimitsCsv, saveNormalised } from '../factors/index.js';
 import {
   classedFactors,
   factorCollinearity,
@@ -18,6 +18,7 @@ import {
   parseBreaks,
   storeFiles,
   studyFactors,
+  type ClassedFactor,
   type FactorWeight,
   type FrequencyLine,
   type RelativeLine,
@@ -51,6 +52,7 @@ interface RatioRow {
   factor: string;
   class: string;
   pixels: number;
+  landslidePixels: number;
   ratioOfLandslides: number;
   ratioOfDomain: number;
   /** null for a class without pixels. */
@@ -112,7 +114,7 @@ async function writeFactors(study: Study, { breaks, normalised }: Values): Promi
   const { valid, share } = landslideShareOf(found);
   const note = ownClassesNote(classed);
   const map = await frequencyMap(study, found, classed, lines);
-  const files = await copyStore(found.dir, join(study.out, 'factors'));
+  const files = await copyStore(found.dir, join(study.out, 'factors'), classed);
   const copies = normalised ? await saveNormalised(found.stack, join(study.out, 'factors-normalised')) : [];
   const report: FactorsReport = {
     region: found.region.title,
@@ -132,13 +134,15 @@ async function writeFactors(study: Study, { breaks, normalised }: Values): Promi
   return report;
 }
 
-/** The layers where the reader looks for them: `<out>/factors`, the old ones until the new ones are whole. */
-async function copyStore(from: string, to: string): Promise<string[]> {
+/** The layers where the reader looks for them, with their classes: `<out>/factors`, the old ones until the new ones are whole. */
+async function copyStore(from: string, to: string, classed: readonly ClassedFactor[]): Promise<string[]> {
   const files = storeFiles(from);
+  const classes = classLimitsCsv(classed.flatMap((c) => classLimits(c, c)));
   await replaceFolder(to, async (folder) => {
     for (const file of files) await copyFile(join(from, file), join(folder, file));
+    writeFileAtomic(join(folder, CLASSES_FILE), classes);
   });
-  return files.map((file) => join(to, file));
+  return [...files, CLASSES_FILE].map((file) => join(to, file));
 }
 
 function ratioRow(l: FrequencyLine, r: RelativeLine): RatioRow {
@@ -147,6 +151,7 @@ function ratioRow(l: FrequencyLine, r: RelativeLine): RatioRow {
     factor: l.factor,
     class: l.label,
     pixels: l.count,
+    landslidePixels: l.landslides,
     ratioOfLandslides: l.ratioOfLandslides,
     ratioOfDomain: l.ratioOfDomain,
     fr: known(l.fr),

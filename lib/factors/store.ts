@@ -17,7 +17,8 @@ export interface StackFile {
   notes: string[];
 }
 
-const STACK = 'stack.json';
+/** The file that says what a store holds; it is written last. */
+export const STACK = 'stack.json';
 
 /** Writes every layer and, last, stack.json: where that is, all of it is. */
 export async function saveStack(
@@ -51,7 +52,13 @@ export async function saveStack(
 export function readStackFile(dir: string): StackFile {
   recoverFolder(dir);
   const path = join(dir, STACK);
-  const file = readJson<StackFile>(path, 'make the factors first (landslide factors, or saveStack)');
+  return checkStackFile(readJson(path, 'make the factors first (landslide factors, or saveStack)'), path);
+}
+
+/** What was read from `path`, where it is a store's description.
+ *  @throws "PATH is no factor stack: ..." */
+export function checkStackFile(content: unknown, path: string): StackFile {
+  const file = content as StackFile | null;
   if (file?.format !== 'landslide-factor-stack' || file.version !== 1)
     throw new DataError(
       `${path} is no factor stack: format is ${String(file?.format)}; make the factors again`,

@@ -8,6 +8,7 @@ import {
   readStackFile,
   saveStack,
   STORE_FILES,
+  storeFileNames,
   writeIndex,
   type FactorName,
 } from '../factors/index.js';
@@ -61,8 +62,7 @@ export async function readStore(dir: string): Promise<FactorLayers> {
 
 /** Names of the store's files: the factors', the two masks', index, samples, catalogue, stack.json. */
 export function storeFiles(dir: string): string[] {
-  const { layers, valid } = readStackFile(dir);
-  return [...layers.map((l) => l.file), valid, ...Object.values(STORE_FILES), 'stack.json'];
+  return storeFileNames(readStackFile(dir));
 }
 
 /** The value of one factor at a place. */

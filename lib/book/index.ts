@@ -18,6 +18,7 @@ export * from './index-page.js';
 export * from './resume.js';
 export * from './run-record.js';
 export * from './book-progress.js';
+export * from './schedule.js';
 export * from './runner.js';
 export * from './paper-command.js';
 export * from './publish.js';

@@ -1,5 +1,6 @@
 /** @file The options of `npm run paper`, and its exit code. */
 import { existsSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { check, createRng, InputError, oneLine } from '../core/index.js';
@@ -33,6 +34,7 @@ const OPTIONS = {
   out: { type: 'string' },
   force: { type: 'boolean', default: false },
   book: { type: 'boolean', default: false },
+  jobs: { type: 'string', default: 'auto' },
   'cell-minutes': { type: 'string', default: '60' },
   help: { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
@@ -49,6 +51,7 @@ const HELP = `npm run paper -- [options]: executes the notebooks; what is done a
   --out FOLDER         (default out/PRESET, or out/PRESET-REGION for a region of your own)
   --force              execute also what is done
   --book               also the whole book in one piece: book.html, book.pdf (where Chromium is there), slides.html
+  --jobs N             notebooks that run at a time (default auto: two of the demo where two cores and 8 GB are there, else one)
   --cell-minutes N     longest time of one cell (default 60)
 
 Stop with Ctrl-C and give the same command again: it goes on where it was.`;
@@ -121,12 +124,23 @@ function bookOptions(values: Values, context: PaperContext): BookOptions {
     regions: regions.join(','),
     dataRoot: values.data === '' ? '' : resolve(values.data),
     only: split(values.only),
+    jobs: jobsOf(values),
     force,
     book,
     cellTimeoutS: 60 * minutes,
     date: context.date,
     signal: context.signal,
   };
+}
+
+/** The demo's small networks leave a core idle half of the time; the paper's size needs all cores and memory for one. */
+function jobsOf({ jobs, preset, device }: Values): number {
+  if (jobs === 'auto') {
+    const fits = availableParallelism() >= 2 && totalmem() >= 7.5e9;
+    return preset === 'demo' && fits && ['auto', 'cpu'].includes(device) ? 2 : 1;
+  }
+  check(/^[1-9]\d?$/.test(jobs), `--jobs is ${jobs}: expected auto or a whole number from 1`);
+  return Number(jobs);
 }
 
 /** `data/regions/NAME` and `data/regions/NAME/region.json` are the same region. */

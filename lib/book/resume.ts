@@ -54,8 +54,9 @@ export function notebookKey(entry: Entry, all: readonly Entry[], inputs: RunInpu
   return sha256(JSON.stringify({ own, needed, inputs, data: regionFingerprint(inputs) }));
 }
 
-/** The notebooks whose results `entry` reads: those it names, and theirs; without a list, all before it. */
-function neededBy(entry: Entry, all: readonly Entry[]): Entry[] {
+/** The notebooks whose results `entry` reads: those it names, and theirs; without a list, all before it.
+ *  @param all all notebooks of the book, in order */
+export function neededBy(entry: Entry, all: readonly Entry[]): Entry[] {
   const before = all.slice(
     0,
     all.findIndex((e) => e.slug === entry.slug),

@@ -1,5 +1,6 @@
 /** @file `npm run paper`: the notebooks in order, each executed or found done, with everything a reader needs beside them. */
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { formatSeconds, oneLine, StoppedError } from '../core/index.js';
 import { resolveDevice, type Device } from '../nn/index.js';
@@ -7,18 +8,21 @@ import { createBookProgress, type BookProgress } from './book-progress.js';
 import { dropExplorables } from './explorables.js';
 import { dropFigures } from './figures.js';
 import { listDocs, writeDocsPages } from './docs-pages.js';
-import { finishPageFile, type PageLink } from './html.js';
+import { finishPageFile } from './html.js';
 import { writeIndexPage } from './index-page.js';
 import { needJupyter, type Jupyter } from './jupyter.js';
 import { executeNotebook, type CellFailure } from './nbconvert.js';
 import { listNotebooks, selectNotebooks, type Entry } from './notebook-file.js';
+import { notebookFrame, textFrame } from './page-frame.js';
 import { dropResults } from './results.js';
+import { runSchedule } from './schedule.js';
 import { dropTables } from './tables.js';
 import { writeWholeBook } from './whole-book.js';
 import {
   findDone,
   keepStamp,
   libraryHash,
+  neededBy,
   notebookKey,
   outputPaths,
   readStamp,
@@ -53,6 +57,8 @@ export interface BookOptions {
   regions?: string;
   dataRoot?: string;
   only?: string[];
+  /** Notebooks that run at a time, default 1; each gets its share of the cores. */
+  jobs?: number;
   force?: boolean;
   /** Also the whole book in one piece. */
   book?: boolean;
@@ -76,6 +82,7 @@ export interface BookOutcome {
 }
 
 interface Run extends BookOptions {
+  jobs: number;
   jupyter: Jupyter;
   all: Entry[];
   chosen: Entry[];
@@ -85,7 +92,7 @@ interface Run extends BookOptions {
   outcome: BookOutcome;
 }
 
-/** Executes the notebooks that are not done yet and writes results, pages, run.json and index.html under `out`. What is finished is
+/** Executes the notebooks that are not done yet, each after those whose results it reads, and writes results, pages, run.json and index.html under `out`. What is finished is
  *  kept at every end, good or bad.
  *  @throws "--only names 21: ...", "Jupyter not found: ..." */
 export async function runBook(options: BookOptions): Promise<BookOutcome> {
@@ -93,11 +100,13 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
   const run = prepare(options, description);
   const begun = performance.now();
   try {
-    for (const entry of run.chosen) {
-      if (!(await oneNotebook(run, entry))) break;
-    }
+    await runSchedule(run.chosen, {
+      jobs: run.jobs,
+      needs: (entry) => neededBy(entry, run.all),
+      run: (entry) => oneNotebook(run, entry),
+    });
     if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
-    await writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: docsFrame(run) });
+    await writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: textFrame(run.record) });
     if (run.book) wholeBook(run);
   } finally {
     run.progress.close();
@@ -110,6 +119,7 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
 }
 
 function prepare(o: BookOptions, deviceUsed: string): Run {
+  const jobs = o.jobs ?? 1;
   const all = listNotebooks(o.notebooks ?? join(o.root, 'notebooks'));
   const chosen = selectNotebooks(all, o.only ?? []);
   const jupyter = needJupyter(o.root);
@@ -127,12 +137,14 @@ function prepare(o: BookOptions, deviceUsed: string): Run {
   };
   const progress = createBookProgress({
     total: all.length,
+    jobs,
     expected: expectedSeconds(o, all, chosen, inputs),
     stream: o.stream,
   });
   const outcome: BookOutcome = { state: 'part', executed: [], found: [] };
   return {
     ...o,
+    jobs,
     jupyter,
     all,
     chosen,
@@ -200,14 +212,17 @@ async function oneNotebook(run: Run, entry: Entry): Promise<boolean> {
   if (problem === undefined) {
     keepStamp(run.out, entry.slug, key, seconds);
     run.outcome.executed.push(entry.slug);
+    run.outcome.executed.sort();
     note.state = 'executed';
-    run.progress.end(`done in ${formatSeconds(seconds)}`);
+    run.progress.end(position, `done in ${formatSeconds(seconds)}`);
     writeAll(run);
     return true;
   }
-  Object.assign(run.outcome, { state: problem.stopped ? 'stopped' : 'failed', problem: problem.line });
   note.state = problem.stopped ? 'stopped' : 'failed';
-  run.progress.end(note.state);
+  run.progress.end(position, note.state);
+  // Of several that fail the first is told; a stop after it changes nothing.
+  if (run.outcome.problem === undefined)
+    Object.assign(run.outcome, { state: note.state, problem: problem.line });
   return false;
 }
 
@@ -239,11 +254,16 @@ async function execute(run: Run, entry: Entry): Promise<CellFailure | undefined>
     title: entry.title,
     parameters: parameters(run, entry),
     cellTimeoutS: run.cellTimeoutS ?? 3600,
-    onProgress: (progress) => run.progress.cell(progress),
+    onProgress: (progress) => run.progress.cell(run.all.indexOf(entry) + 1, progress),
     signal: run.signal,
   });
-  finishPageFile(html, frameOf(run, entry));
+  finishPageFile(html, notebookFrame(entry, { ...run, note: run.presetLabel }));
   return failure;
+}
+
+/** A notebook's share of the cores: one or two, which train to the same bytes. */
+function threadsOf(jobs: number): number {
+  return availableParallelism() >= 2 * jobs ? 2 : 1;
 }
 
 /** What a notebook knows of its run: openStudy() reads these. */
@@ -254,6 +274,7 @@ function parameters(run: Run, entry: Entry): Record<string, string | undefined> 
     LANDSLIDE_SEED: run.seed,
     LANDSLIDE_SPLIT: run.split,
     LANDSLIDE_DEVICE: run.device,
+    LANDSLIDE_THREADS: run.jobs > 1 ? String(threadsOf(run.jobs)) : undefined,
     LANDSLIDE_REGION: run.regions || undefined,
     LANDSLIDE_ROOT: run.dataRoot || undefined,
     LANDSLIDE_NOTEBOOK: entry.slug,
@@ -261,25 +282,6 @@ function parameters(run: Run, entry: Entry): Record<string, string | undefined> 
     LANDSLIDE_DATE: run.date,
   };
 }
-
-function frameOf(run: Run, entry: Entry): Parameters<typeof finishPageFile>[1] {
-  const at = run.all.indexOf(entry);
-  const link = (e: Entry | undefined): PageLink | undefined =>
-    e && { title: `${e.number} ${e.title}`, href: `${e.slug}.html` };
-  return {
-    index: { title: 'All notebooks', href: '../index.html' },
-    previous: link(run.all[at - 1]),
-    next: link(run.all[at + 1]),
-    note: run.presetLabel,
-    origin: originLine(run.record),
-    out: run.out,
-  };
-}
-
-const docsFrame = (run: Run): Parameters<typeof finishPageFile>[1] => ({
-  index: { title: 'All notebooks', href: '../index.html' },
-  origin: originLine(run.record),
-});
 
 function failureLine(entry: Entry, { cell, name, value }: CellFailure): string {
   return `notebook ${entry.slug}, code cell ${cell}: ${name}: ${oneLine(value)}`;

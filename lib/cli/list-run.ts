@@ -31,7 +31,7 @@ export function listRunOf(values: Values): ListRun {
   return {
     cluster: cluster === 'slurm',
     workers,
-    threads: Math.max(1, Math.floor(availableParallelism() / workers)),
+    threads: Math.min(64, Math.max(1, Math.floor(availableParallelism() / workers))),
     sbatch: String(values.sbatch ?? '')
       .split(/\s+/)
       .filter(Boolean),

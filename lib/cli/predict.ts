@@ -6,8 +6,16 @@ import { bandMomentsOf } from '../prediction/index.js';
 import { openRaster, type RasterFile } from '../raster/index.js';
 import { loadCheckpoint, type Checkpoint } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
+import { LIST_OPTIONS, listRunOf } from './list-run.js';
 import { CHECKPOINT_OPTION, DIVIDE_OPTION } from './model-options.js';
-import { runPrediction, type PredictReport } from './predict-run.js';
+import {
+  runPart,
+  runPrediction,
+  type PartReport,
+  type PredictReport,
+  type PredictSettings,
+} from './predict-run.js';
+import { predictByTasks } from './predict-tasks.js';
 import { checkpointPath, DEVICE_OPTIONS, threadsOf } from './train.js';
 
 export const predict: Command = {
@@ -46,28 +54,78 @@ export const predict: Command = {
       help: 'where probability.tif, mask.tif, landslides.gpkg and .geojson go',
     },
     ...DEVICE_OPTIONS,
+    tasks: {
+      type: 'string',
+      value: 'N',
+      help: 'cut into N parts, each a task: the same files, by --workers processes or a --cluster',
+    },
+    ...LIST_OPTIONS,
+    part: {
+      type: 'string',
+      value: 'K/N',
+      help: 'what such a task does: 3/8 predicts a part, all/8 puts the eight together',
+    },
   },
   examples: [
     'npx landslide predict --checkpoint runs/mine --image fused.tif --bands 3,2,1 --divide 10000 --out out/mine',
     'Ctrl-C keeps what is finished; the same command goes on. Another --threshold predicts nothing anew.',
+    'npx landslide predict --checkpoint runs/mine --image mosaic.tif --out out/mine --tasks 40 --cluster slurm --sbatch "-c 4 --mem 4G"',
   ],
-  run: (values) => withInterrupt((signal) => predictImage(values, signal)),
-  format: (r: PredictReport) =>
-    [
-      `${r.landslides} landslides, ${(r.areaM2 / 1e4).toFixed(2)} ha`,
-      r.found ? 'probabilities found: made from the same before' : `device: ${r.device}`,
-      ...[r.probability, r.mask, r.geopackage, r.geojson],
-    ].join('\n'),
+  run: runPredict,
+  format: (r: PredictReport | PartReport) => ('rows' in r ? partText(r) : mapText(r)),
 };
 
-async function predictImage(values: Values, signal: AbortSignal): Promise<PredictReport> {
+const mapText = (r: PredictReport): string =>
+  [
+    `${r.landslides} landslides, ${(r.areaM2 / 1e4).toFixed(2)} ha`,
+    r.found ? 'probabilities found: made from the same before' : `device: ${r.device}`,
+    ...[r.probability, r.mask, r.geopackage, r.geojson],
+  ].join('\n');
+
+const partText = ({ part, parts, rows, found }: PartReport): string =>
+  `part ${part} of ${parts}: ${found ? 'not needed, the map is there' : `kept in ${rows}`}`;
+
+async function runPredict(values: Values): Promise<PredictReport | PartReport> {
+  if (values.tasks === undefined) {
+    const alone = ['cluster', 'sbatch', 'workers'].find((k) => values[k] !== LIST_OPTIONS[k].default);
+    check(alone === undefined, `--${alone} is given without --tasks: say into how many the image is cut`);
+    return withInterrupt((signal) => withSettings(values, signal, (s) => predictImage(values, s)));
+  }
+  check(values.part === undefined, '--part is what a task of --tasks does: leave one of them out');
+  const tasks = numberOption(values, 'tasks', { least: 1, most: 100_000, whole: true });
+  const run = listRunOf(values);
+  return withSettings(values, undefined, (s) => predictByTasks(s, values, { tasks, run }));
+}
+
+function predictImage(values: Values, s: PredictSettings): Promise<PredictReport | PartReport> {
+  const { part, parts } = partOf(values);
+  return part === 'all' ? runPrediction(s, parts) : runPart(s, { part, parts });
+}
+
+/** @throws "--part is 9/8: expected 1/8 to 8/8, or all/8" */
+function partOf({ part: text = 'all/1' }: Values): { part: number | 'all'; parts: number } {
+  const [, which, of] = /^(all|[1-9]\d*)\/([1-9]\d*)$/.exec(String(text)) ?? [];
+  const part = which === 'all' ? which : Number(which);
+  check(
+    of !== undefined && (part === 'all' || part <= Number(of)),
+    `--part is ${text}: expected a part of several, such as 3/8, or all/8`,
+  );
+  return { part, parts: Number(of) };
+}
+
+/** Opens checkpoint and image, and holds the options against them. */
+async function withSettings<T>(
+  values: Values,
+  signal: AbortSignal | undefined,
+  use: (s: PredictSettings) => Promise<T>,
+): Promise<T> {
   const out = resolve(need(values, 'out', 'a folder'));
   const path = checkpointPath(need(values, 'checkpoint', 'a checkpoint'));
   const checkpoint = loadCheckpoint(path);
   const moments = bandMomentsOf(checkpoint);
   const image = await openRaster(resolve(need(values, 'image', 'a GeoTIFF')));
   try {
-    return await runPrediction({
+    return await use({
       checkpointPath: path,
       checkpoint,
       moments,

@@ -2,12 +2,12 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { check, DataError, writeFileAtomic } from '../core/index.js';
-import { isDone, logOf, markDone, readTaskList } from '../tasks/index.js';
+import { isDone, logOf, markDone, readTaskList, type Task } from '../tasks/index.js';
 import { need, type Command, type Values } from './command.js';
 
 export const task: Command = {
   name: 'task',
-  summary: 'one task of a list that sweep has left; what is done is not done again',
+  summary: 'one task of a list that sweep, scenes or predict has left; what is done is not done again',
   options: {
     list: { type: 'string', value: 'FILE', help: 'tasks.json' },
     task: { type: 'string', value: 'NAME', help: 'which one' },
@@ -18,7 +18,7 @@ export const task: Command = {
 };
 
 async function runTask(values: Values): Promise<{ id: string; done: string }> {
-  const list = readTaskList(need(values, 'list', 'the tasks.json of a sweep'));
+  const list = readTaskList(need(values, 'list', 'the tasks.json of a run'));
   const id = need(values, 'task', 'the name of a task');
   const found = list.tasks.find((t) => t.id === id);
   check(found, `task is ${id}: expected one of ${list.tasks.map((t) => t.id).join(', ')}`);
@@ -30,7 +30,7 @@ async function runTask(values: Values): Promise<{ id: string; done: string }> {
   // Every command is reached through main, and this is one of them.
   const { main } = await import('./main.js');
   const code = await main(
-    found.threads === undefined ? found.argv : [...found.argv, '--threads', String(found.threads)],
+    [...found.argv, ...threadsOf(found)],
     (text) => {
       said.push(text);
       keep(text);
@@ -41,4 +41,10 @@ async function runTask(values: Values): Promise<{ id: string; done: string }> {
   if (found.save !== undefined) writeFileAtomic(found.save, `${said.join('\n')}\n`);
   markDone(list, found);
   return { id, done: 'done' };
+}
+
+/** A job has the cores that Slurm gave it, whatever the machine has that made the list. */
+function threadsOf({ threads }: Task): string[] {
+  if (threads === undefined) return [];
+  return ['--threads', process.env.SLURM_CPUS_ON_NODE ?? String(threads)];
 }

@@ -5,6 +5,7 @@ export * from './progress.js';
 export * from './reporter.js';
 export * from './files.js';
 export * from './folders.js';
+export * from './alone.js';
 export * from './front-end.js';
 export * from './machine.js';
 export * from './incomplete-gamma.js';

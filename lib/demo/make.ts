@@ -1,7 +1,15 @@
 /** @file Making a demo region once, and finding it again. */
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { check, readJson, sha256, sha256File, writeJson, type ProgressListener } from '../core/index.js';
+import {
+  alone,
+  check,
+  readJson,
+  sha256,
+  sha256File,
+  writeJson,
+  type ProgressListener,
+} from '../core/index.js';
 import { regionSettings, type AreaSettings, type DemoRegionName, type RegionSettings } from './regions.js';
 import { makeWorld } from './world.js';
 import { DRONE_VIEWS } from './drone.js';
@@ -42,11 +50,30 @@ export async function makeDemoRegion(name: DemoRegionName, o: DemoOptions): Prom
   const manifest = join(dir, 'region.json');
   const key = sha256(JSON.stringify([GENERATOR, region, made, String(o.seed)]));
   if (await isWhole(dir, manifest, key)) return manifest;
+  // Two notebooks may want the same region at the same time.
+  return alone(
+    `${dir}.lock`,
+    async () => {
+      if (!(await isWhole(dir, manifest, key))) await makeFiles(name, region, { ...o, dir }, key);
+      return manifest;
+    },
+    { signal: o.signal, task: `region ${name}` },
+  );
+}
+
+async function makeFiles(
+  name: DemoRegionName,
+  region: RegionSettings,
+  o: DemoOptions,
+  key: string,
+): Promise<void> {
+  const { dir } = o;
+  const manifest = join(dir, 'region.json');
   rmSync(manifest, { force: true });
   rmSync(join(dir, STAMP), { force: true });
   // Views of an earlier world would be taken for this one's.
   rmSync(join(dir, 'drone'), { force: true, recursive: true });
-  const world = makeWorld(region, { ...o, ...made });
+  const world = makeWorld(region, { ...o, ...sizeOf(region, o.size) });
   await writeWorld(world, dir, o);
   writeJson(join(dir, STAMP), { key, files: await checksums(dir) } satisfies Stamp);
   writeJson(manifest, {
@@ -59,7 +86,6 @@ export async function makeDemoRegion(name: DemoRegionName, o: DemoOptions): Prom
     sensor: 'GF-2',
     ...FILES,
   });
-  return manifest;
 }
 
 function sizeOf(

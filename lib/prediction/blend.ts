@@ -1,6 +1,10 @@
 /** @file Where windows lie along one axis of a scene, and how much each counts there. */
 import { check } from '../core/index.js';
 
+/** Side of a window and pixels that neighbours share, where nothing else is said. */
+export const WINDOW = 128;
+export const OVERLAP = 40;
+
 /** Where windows lie along one axis, and what each counts where they overlap. */
 export interface AxisPlan {
   /** First pixel of each window; below 0, and past the end, where the scene is mirrored. */

@@ -1,16 +1,17 @@
 /** @file Finished rows of a map, kept beside it until it is whole, so that work that was stopped goes on where it was. */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   fstatSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DataError, oneLine, sha256 } from '../core/index.js';
 
 /** Bytes of the checksum that the file begins with. */
@@ -24,32 +25,44 @@ export interface FinishedRows {
   append(rows: Float32Array): void;
   /** Keeps the file for the next time, where it holds a row. */
   close(): void;
-  /** Closes and deletes it: the map is whole. */
-  remove(): void;
 }
 
-/** Opens `path`: what was kept under the same stamp counts, anything else is begun anew.
+/** Where the finished rows of a map, or of one of its parts (from 0), are kept. */
+export const rowsFile = (map: string, { part, parts }: { part: number; parts: number }): string =>
+  parts === 1 ? `${map}.rows` : `${map}.${part + 1}-of-${parts}.rows`;
+
+/** Deletes what is kept beside a map that is whole now, also by parts that were cut otherwise. */
+export function removeFinishedRows(map: string): void {
+  const [folder, name] = [dirname(map), basename(map)];
+  for (const file of readdirSync(folder))
+    if (file.startsWith(name) && /^(\.\d+-of-\d+)?\.rows$/.test(file.slice(name.length)))
+      rmSync(join(folder, file));
+}
+
+/** Opens `path`: what was kept under the same stamp counts, anything else is begun anew. Each row has its place in the file, and a file of other rows is
+ *  replaced, not overwritten: a process that was left over from a run before cannot spoil this one's rows.
  *  @param stamp  says all that the rows depend on
  *  @throws "cannot write PATH: ENOSPC ..." */
 export function openFinishedRows(path: string, stamp: string, width: number): FinishedRows {
-  const key = sha256(stamp);
+  const key = Buffer.from(sha256(stamp), 'latin1');
   const rowBytes = 4 * width;
   mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, 'a+');
-  const found = Buffer.alloc(HEADER);
-  const same = readSync(file, found, 0, HEADER, 0) === HEADER && found.toString('latin1') === key;
+  const same = beginsWith(path, key);
+  if (!same) rmSync(path, { force: true });
+  const file = openSync(path, same ? 'r+' : 'w+');
   // A row that was cut off in writing does not count.
   const count = same ? Math.floor((fstatSync(file).size - HEADER) / rowBytes) : 0;
+  let end = same ? HEADER + count * rowBytes : 0;
   const put = (bytes: Uint8Array): void => {
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, end + at);
       fsyncSync(file);
     } catch (error) {
       throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
     }
+    end += bytes.length;
   };
-  ftruncateSync(file, same ? HEADER + count * rowBytes : 0);
-  if (!same) put(Buffer.from(key, 'latin1'));
+  if (!same) put(key);
   return {
     count,
     read(y, rows) {
@@ -68,9 +81,14 @@ export function openFinishedRows(path: string, stamp: string, width: number): Fi
       closeSync(file);
       if (!kept) rmSync(path, { force: true });
     },
-    remove() {
-      closeSync(file);
-      rmSync(path, { force: true });
-    },
   };
+}
+
+function beginsWith(path: string, key: Buffer): boolean {
+  if (!existsSync(path)) return false;
+  const file = openSync(path, 'r');
+  const found = Buffer.alloc(HEADER);
+  const got = readSync(file, found, 0, HEADER, 0);
+  closeSync(file);
+  return got === HEADER && found.equals(key);
 }

@@ -131,7 +131,7 @@ export function makeCompressor(dtype: Dtype, level: number, inFlight = 6): Compr
 }
 
 function predict(tile: TypedArray, dtype: Dtype): void {
-  if (isFloat(dtype)) makeFloatPredictor(bytesView(tile), TILE, TILE, 1, bytesOf(dtype));
+  if (isFloat(dtype)) makeFloatPredictor(bytesView(tile), TILE, TILE, bytesOf(dtype));
   else makeDifferences(tile, TILE, TILE, 1);
 }
 

@@ -52,23 +52,17 @@ export function undoFloatPredictor(
   }
 }
 
-/** Applies predictor 3 in place to little-endian floats of `size` bytes. */
-export function makeFloatPredictor(
-  bytes: Uint8Array,
-  rows: number,
-  rowValues: number,
-  samples: number,
-  size: number,
-): void {
+/** Applies predictor 3 in place to little-endian floats of `size` bytes, one sample a pixel. */
+export function makeFloatPredictor(bytes: Uint8Array, rows: number, rowValues: number, size: number): void {
   const rowBytes = rowValues * size;
   const row = new Uint8Array(rowBytes);
-  for (let r = 0; r < rows; r++) {
-    const at = r * rowBytes;
+  for (let at = 0; at < rows * rowBytes; at += rowBytes) {
     row.set(bytes.subarray(at, at + rowBytes));
-    for (let b = 0; b < size; b++) {
-      const plane = at + (size - 1 - b) * rowValues;
-      for (let i = 0, o = b; i < rowValues; i++, o += size) bytes[plane + i] = row[o];
-    }
-    for (let i = at + rowBytes - 1; i >= at + samples; i--) bytes[i] -= bytes[i - samples];
+    let [to, last] = [at, 0];
+    for (let b = size - 1; b >= 0; b--)
+      for (let i = b; i < rowBytes; i += size) {
+        bytes[to++] = row[i] - last;
+        last = row[i];
+      }
   }
 }

@@ -15,7 +15,6 @@ import {
   SPLITS,
   sampleTable,
   some,
-  selectPatches,
   type Assignment,
   type BandMoments,
   type PatchSet,
@@ -250,17 +249,18 @@ function cutSets(
   windows: Assignment,
 ): Record<Split, PatchSet> {
   const mask = maskOf(labels.data);
-  const sets = mapSets((s) => extractPatches(rgb, mask, windows[s], { prefix: role }));
   const { maxTrainPatches, maxValidationPatches } = study.preset;
-  return {
-    train: thin(sets.train, maxTrainPatches, study, role),
-    validation: thin(sets.validation, maxValidationPatches, study, `${role} validation`),
-    test: sets.test,
+  const chosen = {
+    train: thin(windows.train, maxTrainPatches, study, role),
+    validation: thin(windows.validation, maxValidationPatches, study, `${role} validation`),
+    test: windows.test,
   };
+  return mapSets((s) => extractPatches(rgb, mask, chosen[s], { prefix: role }));
 }
 
-function thin(set: PatchSet, most: number, study: Study, part: string): PatchSet {
-  if (set.n <= most) return set;
-  const order = rngFor(study, `thin ${part}`).shuffle(Int32Array.from({ length: set.n }, (_, i) => i));
-  return selectPatches(set, order.slice(0, most).sort());
+function thin<W>(windows: readonly W[], most: number, study: Study, part: string): readonly W[] {
+  const n = windows.length;
+  if (n <= most) return windows;
+  const order = rngFor(study, `thin ${part}`).shuffle(Int32Array.from({ length: n }, (_, i) => i));
+  return Array.from(order.slice(0, most).sort(), (i) => windows[i]);
 }

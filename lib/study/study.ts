@@ -53,8 +53,8 @@ export function openStudy(o: Partial<Omit<Study, 'preset'>> & { preset?: string 
     preset,
     seed,
     device: o.device ?? env.LANDSLIDE_DEVICE ?? 'auto',
-    threads: o.threads ?? 2,
-    microBatch: o.microBatch ?? microBatchFrom(env.LANDSLIDE_MICRO_BATCH),
+    threads: o.threads ?? wholeNumber('LANDSLIDE_THREADS') ?? 2,
+    microBatch: o.microBatch ?? wholeNumber('LANDSLIDE_MICRO_BATCH'),
     out: resolve(o.out ?? env.LANDSLIDE_OUT ?? join(repositoryRoot(), 'out', preset.name)),
     regionFiles,
     root: o.root ?? env.LANDSLIDE_ROOT,
@@ -65,11 +65,12 @@ export function openStudy(o: Partial<Omit<Study, 'preset'>> & { preset?: string 
 }
 
 /** @throws "LANDSLIDE_MICRO_BATCH is some: expected a whole number from 1" */
-function microBatchFrom(text: string | undefined): number | undefined {
+function wholeNumber(variable: string): number | undefined {
+  const text = process.env[variable];
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new InputError(`LANDSLIDE_MICRO_BATCH is ${text}: expected a whole number from 1`);
+  throw new InputError(`${variable} is ${text}: expected a whole number from 1`);
 }
 
 /** A generator for a named part of the study: parts do not disturb each other's numbers. */

@@ -15,6 +15,8 @@ export interface Task {
   inputs: string[];
   /** Files that it leaves. */
   outputs: string[];
+  /** Files that its outputs went into: where these are there, its outputs need not be. */
+  goneInto?: string[];
   /** Where what it prints is kept, as one of its outputs. */
   save?: string;
   /** `--threads` of the command. No part of the work: another number does nothing anew. */
@@ -89,17 +91,21 @@ function keyOf(list: TaskList, task: Task): string {
   return sha256(JSON.stringify([task.argv, task.save, task.inputs.map(stamp), needed]));
 }
 
-/** True where the task has ended well, nothing that it rests on has changed since, and its outputs are there. */
+/** True where the task has ended well, nothing that it rests on has changed since, and its outputs are there, or what they went into. */
 export function isDone(list: OpenList, task: Task): boolean {
   const mark = markOf(list, task.id);
   if (!existsSync(mark)) return false;
-  return readJson<{ key: string }>(mark).key === keyOf(list, task) && task.outputs.every(existsSync);
+  return readJson<{ key: string }>(mark).key === keyOf(list, task) && missingOutput(task) === undefined;
+}
+
+function missingOutput({ outputs, goneInto = [] }: Task): string | undefined {
+  return goneInto.length > 0 && goneInto.every(existsSync) ? undefined : outputs.find((f) => !existsSync(f));
 }
 
 /** Marks a task as done; called by the process that did it, after its last output.
  *  @throws "task a left no FILE: ..." */
 export function markDone(list: OpenList, task: Task): void {
-  const missing = task.outputs.find((f) => !existsSync(f));
+  const missing = missingOutput(task);
   check(missing === undefined, `task ${task.id} left no ${missing}: its log is ${logOf(list, task.id)}`);
   writeJson(markOf(list, task.id), { key: keyOf(list, task) });
 }

@@ -14,9 +14,10 @@ export function temporary(t: TestContext): string {
 export const code = (text: string, tags?: string[]): CellText => ({ type: 'code', text, tags });
 export const words = (text: string): CellText => ({ type: 'markdown', text });
 
-/** Writes notebooks into `dir` and reads them back. */
-export function writeBook(dir: string, book: Record<string, CellText[]>): Entry[] {
+/** Writes notebooks into `dir` and reads them back.
+ *  @param needs  numbers of the notebooks that each of them reads; without it: all before it */
+export function writeBook(dir: string, book: Record<string, CellText[]>, needs?: string[]): Entry[] {
   for (const [slug, cells] of Object.entries(book))
-    writeNotebook(join(dir, `${slug}.ipynb`), makeNotebook(cells));
+    writeNotebook(join(dir, `${slug}.ipynb`), makeNotebook(cells, needs && { needs }));
   return listNotebooks(dir);
 }

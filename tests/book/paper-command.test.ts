@@ -31,6 +31,7 @@ test('each bad option is one line, and nothing is written', async (t) => {
     await problem('--cell-minutes', '0'),
     /^paper: --cell-minutes is 0: expected a number above 0$/,
   );
+  assert.equal(await problem('--jobs', '0'), 'paper: --jobs is 0: expected auto or a whole number from 1');
 });
 
 test('--help tells the options and the presets', async () => {

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { findJupyter, readResults, runBook, type BookOptions, type RunRecord } from 'landslide/book';
+import {
+  findJupyter,
+  readResults,
+  runBook,
+  type BookOptions,
+  type CellText,
+  type RunRecord,
+} from 'landslide/book';
 import { repositoryRoot } from 'landslide/study';
 import { axeFaults } from '../explore/axe.js';
 import { openBrowser } from '../explore/chromium.js';
@@ -166,6 +173,25 @@ test('the book: executed, found again, executed anew after a change, stopped by 
     const outcome = await runBook({ ...options, only: ['01'] });
     assert.deepEqual([outcome.state, outcome.executed], ['part', ['01-second']]);
   });
+});
+
+test('two that do not need each other run side by side', async (t) => {
+  const book = setUp(t);
+  if (!book) return;
+  const { options } = book;
+  const meet = (own: string, other: string): CellText[] => [
+    code(`import { existsSync, writeFileSync } from 'node:fs';
+writeFileSync('${options.out}/${own}', process.env.LANDSLIDE_THREADS ?? '');
+const until = Date.now() + 60_000;
+while (!existsSync('${options.out}/${other}')) {
+  if (Date.now() > until) throw new Error('${other} did not come');
+  await new Promise((done) => setTimeout(done, 50));
+}`),
+  ];
+  writeBook(options.notebooks!, { '00-first': meet('a', 'b'), '01-second': meet('b', 'a') }, []);
+  const outcome = await runBook({ ...options, jobs: 2 });
+  assert.deepEqual([outcome.problem, outcome.executed], [undefined, ['00-first', '01-second']]);
+  assert.match(readFileSync(join(options.out, 'a'), 'utf8'), /^[12]$/);
 });
 
 test('stopping: nothing half is left, and the kernel is told', async (t) => {

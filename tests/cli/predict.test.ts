@@ -5,39 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { main } from 'landslide/cli';
-import { createRng } from 'landslide/core';
-import { buildNetwork, initWeights } from 'landslide/nn';
-import { makeGrid, readRaster, writeCog, type Raster } from 'landslide/raster';
-import { saveCheckpoint } from 'landslide/training';
+import { readRaster } from 'landslide/raster';
 import { readVector } from 'landslide/vector';
+import { smallCheckpoint, smallScene } from './small-scene.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'predict-cli-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-const network = buildNetwork('unet-se', { bands: 3, width: 2 });
-const rng = createRng('predict');
-const checkpoint = join(dir, 'best.safetensors');
-const notes = {
-  epoch: 1,
-  bandNames: ['red', 'green', 'blue'],
-  normalisation: { mean: [0.5, 0.5, 0.5], std: [0.3, 0.3, 0.3] },
-};
-saveCheckpoint(checkpoint, { network, weights: initWeights(network, rng), notes });
+smallCheckpoint(dir);
 
-/** Bright blots on a dark ground. */
-async function scene(name: string, o: { bands?: number; crs?: string; side?: number } = {}): Promise<string> {
-  const { bands = 3, crs = 'EPSG:32650', side = 150 } = o;
-  const grid = makeGrid({ width: side, height: side + 37, crs, left: 500000, top: 3e6, pixel: 2 });
-  const size = grid.width * grid.height;
-  const data = Uint8Array.from({ length: bands * size }, (_, i) => {
-    const [x, y] = [i % grid.width, Math.floor((i % size) / grid.width)];
-    return Math.sin(x / 9) * Math.cos(y / 13) > 0.3 ? 200 + rng.int(50) : 1 + rng.int(60);
-  });
-  for (let b = 0; b < bands; b++) data.fill(0, b * size, b * size + 300);
-  const path = join(dir, `${name}.tif`);
-  await writeCog(path, { grid, bands, data, nodata: 0 } satisfies Raster);
-  return path;
-}
+const scene = (name: string, o: Parameters<typeof smallScene>[1] = {}): Promise<string> =>
+  smallScene(join(dir, `${name}.tif`), o);
 
 async function predict(
   image: string,

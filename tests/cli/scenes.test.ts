@@ -3,26 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createRng } from 'landslide/core';
-import { makeDemoRegion } from 'landslide/demo';
-import { buildNetwork, initWeights } from 'landslide/nn';
-import { saveCheckpoint } from 'landslide/training';
 import { shell } from './shell.js';
+import { smallRegions } from './small-regions.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'scenes-cli-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
 const regions = join(dir, 'regions');
-for (const name of ['kecun', 'lushan'] as const)
-  await makeDemoRegion(name, { size: { pixels: 512, landslides: 3 }, seed: 1, dir: join(regions, name) });
-const network = buildNetwork('unet-se', { bands: 3, width: 2 });
-const weights = initWeights(network, createRng('scenes'));
-const normalisation = { mean: [0.06, 0.07, 0.05], std: [0.03, 0.03, 0.03] };
-saveCheckpoint(join(dir, 'best.safetensors'), { network, weights, notes: { epoch: 1, normalisation } });
-
+const small = await smallRegions(dir);
 const out = join(dir, 'out');
 const scenes = (...more: string[]): ReturnType<typeof shell> =>
-  shell('scenes', '--regions', regions, '--checkpoint', dir, '--device', 'cpu', '--out', out, ...more);
+  shell('scenes', ...small, '--device', 'cpu', '--out', out, ...more);
 
 test('regions of a folder are prepared and mapped by worker processes, as by the commands one by one', async () => {
   const { code, out: said, err } = await scenes('--workers', '2', '--threshold', '0.4');

@@ -52,10 +52,13 @@ const smallRegion = async (dir: string): Promise<string> =>
 export async function makeWorks(dir: string): Promise<Work[]> {
   const region = await smallRegion(join(dir, 'kecun'));
   const data = await pairSet({ after: () => undefined }, { n: 24 });
+  const map = await prediction(dir);
+  const parts = ['predict', '--tasks', '3', '--workers', '2', ...map.argv.slice(1)];
   const small = ['--width', '4', '--epochs', '6', '--batch', '4', '--rate', '0.005', '--device', 'cpu'];
   return [
     { name: 'training', argv: ['train', '--data', data, ...small, '--out'] },
-    await prediction(dir),
+    map,
+    { name: 'prediction in parts', argv: parts, same: /^[^/]*\.(tif|geojson)$/ },
     { name: 'preprocessing', argv: ['prepare', '--region', region, '--out'] },
     { name: 'factor store', argv: ['factors', '--region', region, '--out'] },
   ];

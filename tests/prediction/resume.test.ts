@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createRng } from 'landslide/core';
-import { predictSceneToFile, type Predict } from 'landslide/prediction';
+import { predictPart, predictSceneToFile, type Predict } from 'landslide/prediction';
 import { makeGrid, type Raster } from 'landslide/raster';
 
 const dir = mkdtempSync(join(tmpdir(), 'resume-'));
@@ -90,4 +90,27 @@ test('a row cut off in writing is made again; rows of other settings are not tak
   const calls = await run(out, 'a');
   assert.ok(calls > all);
   assert.deepEqual(readFileSync(out), bytes);
+});
+
+test('a process left over from a run before cannot spoil the rows of this one', async () => {
+  for (const stamp of ['a', 'other settings']) {
+    const out = join(dir, `left-${stamp.length}.tif`);
+    const rows = { ...settings, out, part: 0, parts: 1 };
+    // The one left over waits within a call until the other has ended.
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const slow = predictor();
+    const waiting: Predict = async (...args) => {
+      if (slow.calls() === 8) await held;
+      const p = await slow.predict(...args);
+      return stamp === 'a' ? p : p.map((v) => v / 2);
+    };
+    const left = predictPart({ ...rows, predictor: waiting, resume: stamp });
+    while (slow.calls() < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+    await predictPart({ ...rows, predictor: predictor().predict, resume: 'a' });
+    release();
+    await left;
+    assert.equal(await run(out, 'a'), 0, 'every row is there');
+    assert.deepEqual(readFileSync(out), readFileSync(join(dir, 'whole.tif')), stamp);
+  }
 });

@@ -38,6 +38,21 @@ test('a step that broke off keeps its folder for the next try; another input cle
   assert.equal(found, false);
 });
 
+test('two that want the same step at the same time: one makes it, the other finds it', async () => {
+  const dir = place();
+  let made = 0;
+  const make = async (): Promise<void> => {
+    await new Promise((done) => setTimeout(done, 30));
+    made++;
+  };
+  const said: string[] = [];
+  const study = { progress: ({ task }: { task: string }) => void said.push(task) };
+  const run = (): Promise<string> => step({ study, dir, step: 'count', inputs: 1, make });
+  const [a, b] = await Promise.all([run(), run()]);
+  assert.deepEqual([a, made], [b, 1]);
+  assert.equal(said[0], `waiting for process ${process.pid}, which makes the same: count`);
+});
+
 test("a notebook's stop button reaches the work of a step, and the next try is not stopped by it", async (t) => {
   const callbacks = new Set<() => void>();
   const notebook: FrontEnd = {

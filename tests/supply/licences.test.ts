@@ -55,7 +55,9 @@ test('compatible: one of an OR, all of an AND', () => {
     assert.ok(!licences.isCompatible(no), no);
 });
 
-test('majors that are there twice are told', () => {
+test('no package is there in two major versions; one that were would be told', () => {
+  assert.deepEqual(licences.duplicateMajors(packages), []);
+
   const of = (name: string, version: string): Package => ({ name, version, licence: 'MIT' });
   assert.deepEqual(
     licences.duplicateMajors([of('a', '1.2.0'), of('b', '3.0.0'), of('a', '2.0.0'), of('b', '3.1.0')]),

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { main } from 'landslide/cli';
 import { repositoryRoot } from 'landslide/study';
 import { runOnSlurm, writeTaskList } from 'landslide/tasks';
 import { pairSet } from '../cli/pair-set.js';
+import { shell } from '../cli/shell.js';
+import { smallRegions } from '../cli/small-regions.js';
+import { smallCheckpoint, smallScene } from '../cli/small-scene.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'slurm-test-'));
-after(() => rmSync(dir, { recursive: true, force: true }));
+let stop: (() => Promise<void>) | undefined;
+after(async () => {
+  await stop?.(); // before its folder, which holds the numbers of its processes
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const there = ['sbatch', 'slurmctld', 'slurmd', 'munged'].every(
   (p) => spawnSync('sh', ['-c', `command -v ${p}`]).status === 0,
@@ -20,6 +26,8 @@ const reason = !there
   : process.getuid?.() !== 0
     ? 'Slurm is started here by root only'
     : false;
+
+if (reason === false) stop = await startSlurm();
 
 /** Starts Slurm; the returned function ends it. */
 async function startSlurm(): Promise<() => Promise<void>> {
@@ -40,6 +48,21 @@ async function startSlurm(): Promise<() => Promise<void>> {
   };
 }
 
+/** Runs a command that must end well. */
+async function run(...argv: string[]): Promise<string> {
+  const { code, out, err } = await shell(...argv);
+  assert.equal(code, 0, err);
+  return out;
+}
+
+/** Holds files of two folders against each other, byte for byte. */
+function assertSame(a: string, b: string, files: readonly string[]): void {
+  for (const file of files) assert.ok(readFileSync(join(a, file)).equals(readFileSync(join(b, file))), file);
+}
+
+const [here, onSlurm] = ['here', 'slurm'].map((by) => (work: string) => join(dir, work, by));
+const CLUSTER = ['--cluster', 'slurm'];
+
 test('without Slurm the line says so', { skip: there && 'Slurm is here' }, async () => {
   const list = writeTaskList(join(dir, 'none', 'tasks.json'), { name: 'none', tasks: [] });
   await assert.rejects(
@@ -48,64 +71,55 @@ test('without Slurm the line says so', { skip: there && 'Slurm is here' }, async
   );
 });
 
-test(
-  'a sweep as job arrays leaves the bytes of one by worker processes; a failed task stops what needs it',
-  { skip: reason },
-  async () => {
-    const stop = await startSlurm();
-    try {
-      const [data, other] = [
-        await pairSet({ after: () => undefined }),
-        await pairSet({ after: () => undefined }, { n: 3 }),
-      ];
-      const small = [
-        '--data',
-        data,
-        '--test-data',
-        other,
-        '--width',
-        '2',
-        '--epochs',
-        '2',
-        '--batch',
-        '4',
-        '--device',
-        'cpu',
-      ];
-      const sweep = async (out: string, ...more: string[]): Promise<string> => {
-        const said: string[] = [];
-        const argv = ['sweep', ...small, '--models', 'unet,unet-se', '--seeds', '1,2', '--out', out, ...more];
-        assert.equal(
-          await main(
-            argv,
-            (t) => said.push(t),
-            (t) => said.push(t),
-          ),
-          0,
-          said.join('\n'),
-        );
-        return readFileSync(join(out, 'sweep.csv'), 'utf8');
-      };
-      const here = await sweep(join(dir, 'here'), '--workers', '2');
-      const there = await sweep(join(dir, 'there'), '--cluster', 'slurm');
-      assert.equal(there, here);
-      for (const file of ['unet-1/best.safetensors', 'unet-se-2/best.safetensors'])
-        assert.ok(readFileSync(join(dir, 'here', file)).equals(readFileSync(join(dir, 'there', file))), file);
-      const task = (id: string, needs: string[], argv: string[]) => ({
-        id,
-        needs,
-        argv,
-        inputs: [],
-        outputs: [],
-      });
-      const tasks = [task('bad', [], ['nothing']), task('after', ['bad'], ['doctor', '--help'])];
-      const list = writeTaskList(join(dir, 'bad', 'tasks.json'), { name: 'bad', tasks });
-      await assert.rejects(
-        runOnSlurm(list, { sbatch: [], pollS: 0.5 }),
-        /1 of 2 tasks failed, the first bad: landslide: nothing is no command/,
-      );
-    } finally {
-      await stop();
-    }
-  },
-);
+test('a sweep as job arrays leaves the bytes of one by worker processes', { skip: reason }, async () => {
+  const data = await pairSet({ after: () => undefined });
+  const other = await pairSet({ after: () => undefined }, { n: 3 });
+  const small = ['--width', '2', '--epochs', '2', '--batch', '4', '--device', 'cpu'];
+  const sweep = (out: string, ...more: string[]): Promise<string> =>
+    run('sweep', '--data', data, '--test-data', other, ...small, '--models', 'unet,unet-se', '--seeds', '1,2', '--out', out, ...more); // prettier-ignore
+  await sweep(here('sweep'), '--workers', '2');
+  await sweep(onSlurm('sweep'), ...CLUSTER);
+  const files = ['sweep.csv', 'unet-1/best.safetensors', 'unet-se-2/best.safetensors'];
+  assertSame(here('sweep'), onSlurm('sweep'), files);
+});
+
+test('a failed task stops what needs it, and the line names it', { skip: reason }, async () => {
+  const task = (id: string, needs: string[], argv: string[]) => ({
+    ...{ id, needs, argv },
+    ...{ inputs: [], outputs: [] },
+  });
+  const tasks = [task('bad', [], ['nothing']), task('after', ['bad'], ['doctor', '--help'])];
+  const list = writeTaskList(join(dir, 'bad', 'tasks.json'), { name: 'bad', tasks });
+  await assert.rejects(
+    runOnSlurm(list, { sbatch: [], pollS: 0.5 }),
+    /1 of 2 tasks failed, the first bad: landslide: nothing is no command/,
+  );
+});
+
+test('one image in parts as a job array leaves the bytes of one process', { skip: reason }, async () => {
+  const image = await smallScene(join(dir, 'image.tif'), { side: 300 });
+  const model = ['--checkpoint', smallCheckpoint(join(dir, 'model')), '--image', image, '--divide', '255'];
+  const options = [...model, '--window', '64', '--overlap', '16', '--min-area', '40', '--device', 'cpu'];
+  await run('predict', ...options, '--out', here('predict'));
+  const divided = ['predict', ...options, '--out', onSlurm('predict'), '--tasks', '3', ...CLUSTER];
+  await run(...divided);
+  const files = readdirSync(here('predict'));
+  assert.deepEqual(readdirSync(onSlurm('predict')).sort(), [...files, 'tasks'].sort());
+  assertSame(here('predict'), onSlurm('predict'), files);
+  const jobs = join(onSlurm('predict'), 'tasks', 'slurm.json');
+  const before = readFileSync(jobs, 'utf8');
+  assert.match(await run(...divided, '--threshold', '0.6'), /probabilities found/);
+  const { jobs: only } = JSON.parse(readFileSync(jobs, 'utf8')) as { jobs: string[] };
+  assert.ok(only.length === 1 && !before.includes(only[0]), 'another threshold is one job');
+});
+
+test('many regions as job arrays leave the bytes of worker processes', { skip: reason }, async () => {
+  const small = await smallRegions(join(dir, 'province'));
+  const scenes = (out: string, ...more: string[]): Promise<string> =>
+    run('scenes', ...small, '--steps', 'prepare,predict,factors', '--device', 'cpu', '--out', out, ...more);
+  await scenes(here('scenes'), '--workers', '2');
+  assert.match(await scenes(onSlurm('scenes'), ...CLUSTER), /^6 tasks done\nregion/);
+  const files = ['image/fused.tif', 'map/probability.tif', 'map/landslides.gpkg', 'factors/frequency-ratio.csv']; // prettier-ignore
+  const both = ['kecun', 'lushan'].flatMap((name) => files.map((file) => join(name, file)));
+  assertSame(here('scenes'), onSlurm('scenes'), ['scenes.csv', ...both]);
+});

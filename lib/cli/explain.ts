@@ -65,7 +65,7 @@ export const explain: Command = {
 
 async function explainRegion(study: Study, values: Values): Promise<Explanation> {
   const found = await studyFactors(study, 'hongtan');
-  const sample = sampleFactors(study, found);
+  const sample = await sampleFactors(study, found);
   const given = values.forest === undefined ? undefined : resolve(values.forest as string);
   const own = given ? undefined : await studyForest(study, 'hongtan', found, sample);
   const forest =

@@ -109,21 +109,24 @@ export const factors: Command = {
 async function writeFactors(study: Study, { breaks, normalised }: Values): Promise<FactorsReport> {
   const choices = breaks === undefined ? {} : parseBreaks(breaks as string);
   const found = await studyFactors(study, 'hongtan');
-  const classed = classedFactors(found, choices);
-  const lines = frequencyTable(study, found, classed);
+  const { signal } = study;
+  const classed = await classedFactors(found, choices, { signal });
+  const lines = frequencyTable(study, classed);
   const { valid, share } = landslideShareOf(found);
   const note = ownClassesNote(classed);
   const map = await frequencyMap(study, found, classed, lines);
   const files = await copyStore(found.dir, join(study.out, 'factors'), classed);
-  const copies = normalised ? await saveNormalised(found.stack, join(study.out, 'factors-normalised')) : [];
+  const copies = normalised
+    ? await saveNormalised(found.stack, join(study.out, 'factors-normalised'), { signal })
+    : [];
   const report: FactorsReport = {
     region: found.region.title,
     demo: found.region.demo,
     pixels: valid,
     landslideShare: share,
-    successAuc: frequencySuccess(found, classed, lines).auc,
-    predictionAuc: frequencyPrediction(study, found, classed)?.prediction.auc ?? null,
-    weights: factorWeights(lines, factorCollinearity(found)),
+    successAuc: (await frequencySuccess(found, classed, lines, { signal })).auc,
+    predictionAuc: (await frequencyPrediction(study, found, classed))?.prediction.auc ?? null,
+    weights: factorWeights(lines, await factorCollinearity(found)),
     areas: map.areas,
     notes: note ? [...found.notes, note] : found.notes,
     files: [...files, ...copies, ...map.files],

@@ -43,31 +43,42 @@ function roundStep(least: number): number {
   return power * [1, 2, 5, 10].find((m) => m * power >= least)!;
 }
 
-/** Counts a layer on the bins between `edges`.
- *  @param layer   [n] in the factor's unit, NaN = nodata
- *  @param ids     [n] int32 landslide number, 0 = none, -1 = nodata, left out */
-export function breakHistogram(
-  layer: ArrayLike<number>,
-  ids: Int32Array,
-  edges: readonly number[],
-): BreakHistogram {
-  check(
-    layer.length === ids.length,
-    `layer has ${layer.length} pixels, ids has ${ids.length}: put both on one grid`,
-  );
+/** Counts a layer on the bins between `edges`, some rows at a time. */
+export interface BreakCounter {
+  /** Adds the pixels of some rows.
+   *  @param layer   [n] in the factor's unit, NaN = nodata
+   *  @param ids     [n] int32 landslide number, 0 = none, -1 = nodata, left out */
+  add(layer: ArrayLike<number>, ids: Int32Array): void;
+  histogram(): BreakHistogram;
+}
+
+/** A counter between edges, with nothing counted yet. */
+export function breakCounter(edges: readonly number[]): BreakCounter {
   const counts = new Array<number>(edges.length + 1).fill(0);
   const slides = new Map<number, Map<number, number>>();
-  for (let i = 0; i < ids.length; i++) {
-    const v = layer[i];
-    if (v !== v || ids[i] < 0) continue;
-    const bin = binOf(edges, v);
-    counts[bin]++;
-    if (ids[i] === 0) continue;
-    const own = slides.get(ids[i]) ?? new Map<number, number>();
-    own.set(bin, (own.get(bin) ?? 0) + 1);
-    slides.set(ids[i], own);
-  }
-  return { edges: [...edges], counts, slides: [...slides.values()].map((own) => [...own].flat()) };
+  return {
+    add(layer, ids) {
+      check(
+        layer.length === ids.length,
+        `layer has ${layer.length} pixels, ids has ${ids.length}: put both on one grid`,
+      );
+      for (let i = 0; i < ids.length; i++) {
+        const v = layer[i];
+        if (v !== v || ids[i] < 0) continue;
+        const bin = binOf(edges, v);
+        counts[bin]++;
+        if (ids[i] === 0) continue;
+        const own = slides.get(ids[i]) ?? new Map<number, number>();
+        own.set(bin, (own.get(bin) ?? 0) + 1);
+        slides.set(ids[i], own);
+      }
+    },
+    histogram: () => ({
+      edges: [...edges],
+      counts: [...counts],
+      slides: [...slides.values()].map((own) => [...own].flat()),
+    }),
+  };
 }
 
 /** Number of edges at or below a value. */

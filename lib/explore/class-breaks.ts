@@ -1,5 +1,6 @@
 /** @file The explorer of class limits: what its page carries. */
 import { check } from '../core/index.js';
+import { factorRanges, stackRows } from '../factors/index.js';
 import { frequencyRatioFigure, type Figure, type FigureText } from '../figures/index.js';
 import {
   ratioPanels,
@@ -8,7 +9,7 @@ import {
   type Study,
   type StudyFactors,
 } from '../study/index.js';
-import { breakHistogram, edgesFor, type BreakHistogram } from './break-histogram.js';
+import { breakCounter, edgesFor, type BreakHistogram } from './break-histogram.js';
 import type { Explorable } from './explorable.js';
 
 /** A factor whose limits can be moved. */
@@ -34,41 +35,43 @@ export interface BreakData {
 /** The explorer of class limits for the factors of a region that have limits; aspect and rock have classes of their own and are left out.
  *  @param lines  the notebook's table 4: shown until a limit is moved, and computed anew in the page
  *  @throws "no factor has limits ..." */
-export function classBreakExplorer(
+export async function classBreakExplorer(
   text: FigureText,
-  study: Pick<Study, 'seed'>,
-  { stack, ids }: Pick<StudyFactors, 'stack' | 'ids'>,
+  study: Pick<Study, 'seed' | 'signal'>,
+  { stack }: Pick<StudyFactors, 'stack'>,
   classed: readonly ClassedFactor[],
   lines: readonly FrequencyLine[],
   { replicates = 400 } = {},
-): Explorable<BreakData> {
+): Promise<Explorable<BreakData>> {
+  const { signal } = study;
   const moved = classed.filter((c) => c.kind === 'interval');
   check(
     moved.length > 0,
     'no factor has limits between its classes: give elevation, NDVI, slope or a distance',
   );
-  const counted = ids.map((id, i) => (stack.valid[i] === 1 ? id : -1));
-  const factors = moved.map((c) => breakFactor(c, stack.layers[stack.names.indexOf(c.name)], counted, lines));
+  const names = moved.map((c) => c.name);
+  const ranges = await factorRanges({ ...stack, names }, { signal });
+  const edges = moved.map((c, f) => edgesFor([ranges[f].least, ranges[f].most], c.breaks));
+  const counters = edges.map(breakCounter);
+  for await (const { layers, ids } of stackRows(stack, { names, signal }))
+    counters.forEach((counter, f) => counter.add(layers[f], ids));
+  const factors = moved.map((c, f) => breakFactor(c, counters[f].histogram(), lines));
   const figure: Figure = frequencyRatioFigure(text, ratioPanels(lines, moved), { columns: 3 });
   return { kind: 'class-breaks', figure, data: { factors, seed: study.seed, replicates } };
 }
 
 function breakFactor(
   { name, title, unit, breaks, labels, paperClasses }: ClassedFactor,
-  layer: Float32Array,
-  ids: Int32Array,
+  histogram: BreakHistogram,
   lines: readonly FrequencyLine[],
 ): BreakFactor {
-  const values = layer.filter((v, i) => ids[i] >= 0 && Number.isFinite(v));
-  const range = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
-  const edges = edgesFor(range as [number, number], breaks);
   return {
     name,
     title,
     unit,
-    ...breakHistogram(layer, ids, edges),
-    places: breaks.map((b) => edges.indexOf(b)),
-    labels,
+    ...histogram,
+    places: breaks.map((b) => histogram.edges.indexOf(b)),
+    labels: [...labels],
     paper: paperClasses ? lines.filter((l) => l.factor === name).map((l) => l.paper!.fr) : null,
   };
 }

@@ -1,5 +1,5 @@
 /** @file The explorer of single pixels: what its page carries. */
-import { factorNamed } from '../factors/index.js';
+import { factorNamed, readPixels } from '../factors/index.js';
 import { bandPanel, mapFigure, type FigureText } from '../figures/index.js';
 import type { Grid } from '../raster/index.js';
 import type { StudyFactors, StudyShap } from '../study/index.js';
@@ -32,19 +32,20 @@ const MOST_PIXELS = 30_000;
  *  @param start  row of `shap` that is shown first */
 export async function pixelExplorer(
   text: FigureText,
-  { stack, landslide }: Pick<StudyFactors, 'stack' | 'landslide'>,
+  { stack }: Pick<StudyFactors, 'stack'>,
   forest: Forest,
   shap: Pick<StudyShap, 'X' | 'y' | 'pixels'>,
   start: number,
 ): Promise<Explorable<PixelData>> {
-  const { grid, layers, names, valid } = stack;
+  const { grid, names } = stack;
   const k = names.length;
   const step = Math.ceil(Math.sqrt((grid.width * grid.height) / MOST_PIXELS));
   const [width, height] = [Math.floor(grid.width / step), Math.floor(grid.height / step)];
   const pixels = middles(grid, width, height, step);
+  const { X, ids } = await readPixels(stack, pixels);
   const values = new Float32Array(k * pixels.length).fill(NaN);
-  pixels.forEach((p, i) => {
-    if (valid[p] === 1) for (let f = 0; f < k; f++) values[f * pixels.length + i] = layers[f][p];
+  ids.forEach((id, i) => {
+    if (id >= 0) for (let f = 0; f < k; f++) values[f * pixels.length + i] = X[i * k + f];
   });
   const data: PixelData = {
     factors: names.map((name) => pickWords(name)),
@@ -55,7 +56,7 @@ export async function pixelExplorer(
     values: await pack('f32', values),
     landslide: await pack(
       'u8',
-      Uint8Array.from(pixels, (p) => (landslide[p] === 1 ? 1 : 0)),
+      Uint8Array.from(ids, (id) => (id > 0 ? 1 : 0)),
     ),
     start: {
       row: Math.min(height - 1, Math.floor(shap.pixels[start] / grid.width / step)),

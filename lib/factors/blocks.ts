@@ -3,7 +3,7 @@ import type { Feature } from 'geojson';
 import { check } from '../core/index.js';
 import { toMap, type Grid, type Window } from '../raster/index.js';
 import type { FactorName } from './definitions.js';
-import type { FactorStack } from './stack.js';
+import type { StackRows } from './stack.js';
 
 /** Side of a block in pixels: a quarter of a tile of the store's GeoTIFFs. */
 export const BLOCK = 128;
@@ -59,20 +59,21 @@ function interleave(x: number, y: number): number {
 }
 
 /** Statistics of one block of a stack.
- *  @param landslide  [rows, cols] uint8, 1 = landslide */
+ *  @param rows  that hold the block's, of the factors `names` */
 export function blockStatistics(
-  { grid, names, layers, valid }: FactorStack,
-  landslide: Uint8Array,
+  { y, layers, ids }: StackRows,
+  names: readonly FactorName[],
+  width: number,
   block: Block,
 ): BlockStatistics {
   const ranges = names.map(() => ({ least: Infinity, sum: 0, most: -Infinity }));
   let pixels = 0;
   let landslidePixels = 0;
-  for (let row = block.y; row < block.y + block.height; row++)
-    for (let i = row * grid.width + block.x, end = i + block.width; i < end; i++) {
-      if (valid[i] !== 1) continue;
+  for (let row = block.y - y; row < block.y - y + block.height; row++)
+    for (let i = row * width + block.x, end = i + block.width; i < end; i++) {
+      if (ids[i] < 0) continue;
       pixels++;
-      if (landslide[i] === 1) landslidePixels++;
+      if (ids[i] > 0) landslidePixels++;
       for (let f = 0; f < layers.length; f++) {
         const [v, r] = [layers[f][i], ranges[f]];
         r.sum += v;

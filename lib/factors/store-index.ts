@@ -9,17 +9,25 @@ import {
   blockFeature,
   blocksOf,
   blockStatistics,
+  type Block,
   type BlockStatistics,
   type Range,
 } from './blocks.js';
 import { factorNamed, type FactorName } from './definitions.js';
 import { writePoints } from './parquet.js';
 import { stacOf, type StacAsset } from './stac.js';
-import type { FactorStack } from './stack.js';
+import {
+  layerFile,
+  LANDSLIDES_FILE,
+  stackRows,
+  VALID_FILE,
+  type FactorStack,
+  type StackPixels,
+} from './stack.js';
 
 /** The store's files beside the layers. */
 export const STORE_FILES = {
-  landslides: 'landslides.tif',
+  landslides: LANDSLIDES_FILE,
   index: 'store.gpkg',
   samples: 'samples.parquet',
   catalog: 'catalog.json',
@@ -28,52 +36,66 @@ export const STORE_FILES = {
 /** The index's layer in the GeoPackage. */
 export const TILES = 'tiles';
 
-/** What a stored stack holds. */
+/** What goes into a store beside its layers. */
 export interface StoreContents {
   stack: FactorStack;
-  /** [rows, cols] uint8, 1 = landslide, and int32 number of the landslide, 0 = none. */
-  landslide: Uint8Array;
-  ids: Int32Array;
   /** Layers with different names, in the stack's CRS. */
   vectors: readonly VectorLayer[];
-  /** Indices of the sampled pixels. */
-  sampled: ArrayLike<number>;
+  /** [samples] the sampled pixels, row * width + column, and their values. */
+  sampled: StackPixels & { pixels: ArrayLike<number> };
   region: { name: string; title: string; demo: boolean; date: string };
 }
 
-/** Writes index, samples and catalogue into `dir`, block after block.
+/** Writes index, samples and catalogue into the stack's folder, block after block; the layers are read one row of blocks at a time.
  *  @param side  of a block, pixels */
-export async function writeIndex(dir: string, contents: StoreContents, side = BLOCK): Promise<void> {
-  const { stack, landslide, vectors, region } = contents;
-  const blocks = blocksOf(stack.grid, side).map((block) => blockStatistics(stack, landslide, block));
-  const { rows, groups } = inBlockOrder(contents.sampled, blocks, stack.grid, side);
+export async function writeIndex(
+  { stack, vectors, sampled, region }: StoreContents,
+  { side = BLOCK, signal }: { side?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  const { dir, grid, names } = stack;
+  const blocks = await statisticsOf(stack, side, signal);
+  const { order, groups } = inBlockOrder(sampled.pixels, blocks, grid, side);
   await writePoints(
     join(dir, STORE_FILES.samples),
-    samplePoints(contents, rows, blockOfRows(groups)),
+    samplePoints(grid, names, sampled, order, blockOfRows(groups)),
     groups,
   );
   let first = 0;
   const features = blocks.map((block, i) => {
     const place = { sample_first: first, sample_rows: groups[i] };
     first += groups[i];
-    return blockFeature(block, stack.grid, place);
+    return blockFeature(block, grid, place);
   });
-  const tiles = { name: TILES, crs: stack.grid.crs, features };
+  const tiles = { name: TILES, crs: grid.crs, features };
   const filled = vectors.filter((layer) => layer.features.length > 0);
   writeGeoPackage(join(dir, STORE_FILES.index), [tiles, ...filled]);
-  const assets = assetsOf(stack.names, blocks);
-  const { catalog, item } = stacOf({ ...region, id: region.name, grid: stack.grid, assets });
+  const { catalog, item } = stacOf({ ...region, id: region.name, grid, assets: assetsOf(names, blocks) });
   writeJson(join(dir, STORE_FILES.item), item);
   writeJson(join(dir, STORE_FILES.catalog), catalog);
 }
 
-/** The sampled pixels block by block, and how many there are in each. */
+/** The blocks of a stack in their order, with what is in each. */
+async function statisticsOf(
+  stack: FactorStack,
+  side: number,
+  signal: AbortSignal | undefined,
+): Promise<BlockStatistics[]> {
+  const rowOf = new Map<number, Block[]>();
+  for (const block of blocksOf(stack.grid, side)) rowOf.set(block.y, [...(rowOf.get(block.y) ?? []), block]);
+  const found: BlockStatistics[] = [];
+  for await (const rows of stackRows(stack, { rows: side, signal }))
+    for (const block of rowOf.get(rows.y)!)
+      found[block.id] = blockStatistics(rows, stack.names, stack.grid.width, block);
+  return found;
+}
+
+/** Places of the sampled pixels block by block, and how many there are in each. */
 function inBlockOrder(
   sampled: ArrayLike<number>,
   blocks: readonly BlockStatistics[],
   { width, height }: Grid,
   side: number,
-): { rows: Uint32Array; groups: number[] } {
+): { order: Uint32Array; groups: number[] } {
   const across = Math.ceil(width / side);
   const place = new Map(blocks.map((b) => [(b.y / side) * across + b.x / side, b.id]));
   const lists = blocks.map((): number[] => []);
@@ -84,9 +106,9 @@ function inBlockOrder(
       () => `sampled pixel ${pixel} lies outside a grid of ${width} x ${height}`,
     );
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    lists[place.get(Math.floor(y / side) * across + Math.floor(x / side))!].push(pixel);
+    lists[place.get(Math.floor(y / side) * across + Math.floor(x / side))!].push(i);
   }
-  return { rows: Uint32Array.from(lists.flat()), groups: lists.map((l) => l.length) };
+  return { order: Uint32Array.from(lists.flat()), groups: lists.map((l) => l.length) };
 }
 
 function blockOfRows(groups: readonly number[]): Int32Array {
@@ -94,24 +116,26 @@ function blockOfRows(groups: readonly number[]): Int32Array {
 }
 
 function samplePoints(
-  { stack, landslide, ids }: StoreContents,
-  rows: Uint32Array,
+  grid: Grid,
+  names: readonly FactorName[],
+  { pixels, X, ids }: StoreContents['sampled'],
+  order: Uint32Array,
   block: Int32Array,
 ): Parameters<typeof writePoints>[1] {
-  const { grid } = stack;
-  const centres = Array.from(rows, (i) =>
-    toMap(grid, (i % grid.width) + 0.5, Math.floor(i / grid.width) + 0.5),
+  const centres = Array.from(order, (i) =>
+    toMap(grid, (pixels[i] % grid.width) + 0.5, Math.floor(pixels[i] / grid.width) + 0.5),
   );
-  const factors = stack.names.map((name, f) => [name, mapTo(Float32Array, rows, (i) => stack.layers[f][i])]);
+  const k = names.length;
+  const factors = names.map((name, f) => [name, mapTo(Float32Array, order, (i) => X[i * k + f])]);
   return {
     crs: grid.crs,
     x: Float64Array.from(centres, (c) => c[0]),
     y: Float64Array.from(centres, (c) => c[1]),
     columns: {
       block,
-      pixel: Int32Array.from(rows),
-      landslide: mapTo(Int32Array, rows, (i) => landslide[i]),
-      landslide_id: mapTo(Int32Array, rows, (i) => ids[i]),
+      pixel: mapTo(Int32Array, order, (i) => pixels[i]),
+      landslide: mapTo(Int32Array, order, (i) => Number(ids[i] > 0)),
+      landslide_id: mapTo(Int32Array, order, (i) => ids[i]),
       ...Object.fromEntries(factors),
     },
   };
@@ -120,11 +144,11 @@ function samplePoints(
 function assetsOf(names: readonly FactorName[], blocks: readonly BlockStatistics[]): StacAsset[] {
   const layers = names.map((name): StacAsset => {
     const { title, unit } = factorNamed(name);
-    return { key: name, file: `${name}.tif`, title, kind: 'cog', unit, range: wholeRange(blocks, name) };
+    return { key: name, file: layerFile(name), title, kind: 'cog', unit, range: wholeRange(blocks, name) };
   });
   return [
     ...layers,
-    { key: 'valid', file: 'valid.tif', title: 'Pixels where all factors are there', kind: 'cog' },
+    { key: 'valid', file: VALID_FILE, title: 'Pixels where all factors are there', kind: 'cog' },
     {
       key: 'landslides',
       file: STORE_FILES.landslides,

@@ -21,8 +21,20 @@ const uriOf = (bytes: Buffer, kind: 'png' | 'jpeg'): string =>
   `data:image/${kind};base64,${bytes.toString('base64')}`;
 
 /** How many source pixels a side go into one picture pixel. */
-function stepFor(grid: Grid, maxSide: number): number {
+function stepFor(grid: Pick<Grid, 'width' | 'height'>, maxSide: number): number {
   return Math.max(1, Math.ceil(Math.max(grid.width, grid.height) / maxSide));
+}
+
+/** The pixels of a grid that a picture of classes of at most `maxSide` pixels a side shows: the middle one of each block.
+ *  @returns the columns and the rows they lie in, ascending */
+export function shownPixels(
+  grid: Pick<Grid, 'width' | 'height'>,
+  maxSide = MAX_PICTURE,
+): { columns: number[]; rows: number[] } {
+  const step = stepFor(grid, maxSide);
+  const middles = (size: number): number[] =>
+    Array.from({ length: Math.ceil(size / step) }, (_, i) => Math.min(size - 1, i * step + (step >> 1)));
+  return { columns: middles(grid.width), rows: middles(grid.height) };
 }
 
 function checkSize(name: string, values: ArrayLike<number>, grid: Grid): void {
@@ -101,26 +113,26 @@ export function pictureOfBand(
 }
 
 /** A layer of classes; class `i` has `colours[i]`, any other value is transparent. Blocks take the class of their middle pixel.
- *  @param classes [rows * cols] class indices
+ *  @param classes [rows * cols] class indices, or only those of `shownPixels`
  *  @param options.alpha opacity of the colours, 0..1 */
 export function pictureOfClasses(
   classes: ArrayLike<number>,
   grid: Grid,
   options: { colours: readonly string[]; alpha?: number; maxSide?: number },
 ): Picture {
-  checkSize('class layer', classes, grid);
   const { colours, alpha = 1, maxSide = MAX_PICTURE } = options;
-  const step = stepFor(grid, maxSide);
-  const [width, height] = [Math.ceil(grid.width / step), Math.ceil(grid.height / step)];
+  const { columns, rows } = shownPixels(grid, maxSide);
+  const [width, height] = [columns.length, rows.length];
+  const thinned = classes.length === width * height;
+  if (!thinned) checkSize('class layer', classes, grid);
   const none = colours.length;
   const index = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const r = Math.min(grid.height - 1, y * step + (step >> 1));
-      const c = Math.min(grid.width - 1, x * step + (step >> 1));
-      const k = classes[r * grid.width + c];
+  rows.forEach((r, y) =>
+    columns.forEach((c, x) => {
+      const k = classes[thinned ? y * width + x : r * grid.width + c];
       index[y * width + x] = Number.isInteger(k) && k >= 0 && k < none ? k : none;
-    }
+    }),
+  );
   const palette = colours.map((hex): [number, number, number, number] => [
     ...parseHex(hex),
     Math.round(255 * alpha),

@@ -41,8 +41,14 @@ export function undoFloatPredictor(
 ): void {
   const rowBytes = rowValues * size;
   const row = new Uint8Array(rowBytes);
+  const words = size === 4 && samples === 1 ? wordsOf(bytes) : undefined;
   for (let r = 0; r < rows; r++) {
     const at = r * rowBytes;
+    if (words) {
+      for (let i = 0, sum = 0; i < rowBytes; i++) row[i] = sum = (sum + bytes[at + i]) & 255;
+      joinPlanes(row, words, r * rowValues, rowValues);
+      continue;
+    }
     for (let i = at + samples; i < at + rowBytes; i++) bytes[i] += bytes[i - samples];
     row.set(bytes.subarray(at, at + rowBytes));
     for (let b = 0; b < size; b++) {
@@ -50,6 +56,20 @@ export function undoFloatPredictor(
       for (let i = 0, o = at + b; i < rowValues; i++, o += size) bytes[o] = row[plane + i];
     }
   }
+}
+
+/** Four bytes at once, where the machine keeps the lowest first and the bytes begin where a word may. */
+function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array | undefined {
+  const lowestFirst = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+  return lowestFirst && byteOffset % 4 === 0
+    ? new Uint32Array(buffer, byteOffset, byteLength >> 2)
+    : undefined;
+}
+
+function joinPlanes(row: Uint8Array, words: Uint32Array, at: number, n: number): void {
+  const [second, third, fourth] = [n, 2 * n, 3 * n];
+  for (let i = 0; i < n; i++)
+    words[at + i] = (row[i] << 24) | (row[second + i] << 16) | (row[third + i] << 8) | row[fourth + i];
 }
 
 /** Applies predictor 3 in place to little-endian floats of `size` bytes, one sample a pixel. */

@@ -4,7 +4,7 @@ import { makeTransform, type Transform } from './crs.js';
 import { dtypeOf, makeArray } from './dtype.js';
 import { bandOf, toMap, toPixel, type Grid, type Raster, type TypedArray } from './grid.js';
 import { kernel, type ResampleMethod } from './kernels.js';
-import { finisher, markAbsent, nodataFor } from './resample.js';
+import { finisher, markAbsent, nodataFor, type MovedRows } from './resample.js';
 
 /** Side of the squares inside which the projection is taken as bilinear where that is true to a hundredth of a pixel. */
 const BLOCK = 32;
@@ -18,6 +18,19 @@ export function reproject<T extends TypedArray>(
   target: Grid,
   { method }: { method: Exclude<ResampleMethod, 'average'> },
 ): Raster<T> {
+  const moved = reprojectRows(raster, target, { method });
+  const data = moved.rows(0, target.height);
+  return { ...raster, grid: target, data, nodata: moved.nodata };
+}
+
+/** As `reproject`, by rows of the target: the source is in memory, the result need not be. Floats without nodata get NaN as theirs once rows
+ *  that reach beyond the source were made.
+ *  @throws as `reproject` */
+export function reprojectRows<T extends TypedArray>(
+  raster: Raster<T>,
+  target: Grid,
+  { method }: { method: Exclude<ResampleMethod, 'average'> },
+): MovedRows<T> {
   check(
     ['nearest', 'bilinear', 'cubic'].includes(method),
     `method is ${method}: reproject knows nearest, bilinear, cubic`,
@@ -25,39 +38,55 @@ export function reproject<T extends TypedArray>(
   const { grid, bands } = raster;
   const transform = makeTransform(target.crs, grid.crs);
   const dtype = dtypeOf(raster.data);
-  const size = target.width * target.height;
-  const data = makeArray(dtype, size * bands) as T;
-  const positions = sourcePositions(grid, target, transform);
-  const beyond = !insideAll(positions, grid);
-  const nodata = nodataFor(raster, dtype, beyond, target);
   const finish = finisher(dtype);
-  for (let b = 0; b < bands; b++) {
+  const samplers = Array.from({ length: bands }, (_, b) => {
     const band = bandOf(raster, b);
-    const bad = markAbsent(band, nodata, dtype);
-    const sample = makeSampler(band, bad, grid.width, grid.height, method);
-    const out = data.subarray(b * size, (b + 1) * size);
-    for (let i = 0; i < size; i++) {
-      const v = sample(positions[2 * i], positions[2 * i + 1]);
-      out[i] = v === undefined ? (nodata ?? 0) : finish(v);
-    }
-  }
-  return { ...raster, grid: target, data, nodata };
+    return makeSampler(band, markAbsent(band, raster.nodata, dtype), grid.width, grid.height, method);
+  });
+  const strips = positionStrips(grid, target, transform);
+  const moved: MovedRows<T> = {
+    nodata: raster.nodata,
+    rows(y, count) {
+      const { width } = target;
+      const out = makeArray(dtype, width * count * bands) as T;
+      for (let r = 0; r < count; r++) {
+        const positions = strips(y + r);
+        if (moved.nodata === null && !insideAll(positions, grid))
+          moved.nodata = nodataFor(raster, dtype, true, target);
+        samplers.forEach((sample, b) => {
+          const to = (b * count + r) * width;
+          for (let c = 0; c < width; c++) {
+            const v = sample(positions[2 * c], positions[2 * c + 1]);
+            out[to + c] = v === undefined ? (moved.nodata ?? NaN) : finish(v);
+          }
+        });
+      }
+      return out;
+    },
+  };
+  return moved;
 }
 
-/** [rows, cols, 2]: column and row in the source of each target pixel's centre. */
-function sourcePositions(grid: Grid, target: Grid, transform: Transform): Float64Array {
+/** A function that gives, for a row of the target, [cols, 2]: column and row in the source of each pixel's centre. */
+function positionStrips(grid: Grid, target: Grid, transform: Transform): (y: number) => Float64Array {
   const { width, height } = target;
-  const out = new Float64Array(width * height * 2);
+  const strip = new Float64Array(width * BLOCK * 2);
   const exact = (c: number, r: number): [number, number] => {
     const [x, y] = transform(...toMap(target, c, r));
     return toPixel(grid, x, y);
   };
-  for (let y = 0; y < height; y += BLOCK)
-    for (let x = 0; x < width; x += BLOCK)
-      fillBlock(out, width, x, y, Math.min(BLOCK, width - x), Math.min(BLOCK, height - y), exact);
-  return out;
+  let top = -1;
+  return (y) => {
+    const due = y - (y % BLOCK);
+    if (due !== top)
+      for (let x = 0; x < width; x += BLOCK)
+        fillBlock(strip, width, x, due, Math.min(BLOCK, width - x), Math.min(BLOCK, height - due), exact);
+    top = due;
+    return strip.subarray((y - top) * width * 2, (y - top + 1) * width * 2);
+  };
 }
 
+/** Positions of a square of the target whose first row is the first of `out`. */
 function fillBlock(
   out: Float64Array,
   stride: number,
@@ -83,7 +112,7 @@ function fillBlock(
     for (let c = 0; c < w; c++) {
       const [u, v] = [(c + 0.5) / w, (r + 0.5) / h];
       const p = smooth ? [between(u, v, 0), between(u, v, 1)] : exact(x0 + c + 0.5, y0 + r + 0.5);
-      const i = 2 * ((y0 + r) * stride + x0 + c);
+      const i = 2 * (r * stride + x0 + c);
       out[i] = p[0];
       out[i + 1] = p[1];
     }

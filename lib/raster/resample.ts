@@ -16,6 +16,25 @@ export function resample<T extends TypedArray>(
   target: Grid,
   o: { method: ResampleMethod },
 ): Raster<T> {
+  const { rows, nodata } = resampleRows(raster, target, o);
+  return { ...raster, grid: target, data: rows(0, target.height), nodata };
+}
+
+/** A raster on another grid, made some rows at a time. */
+export interface MovedRows<T extends TypedArray> {
+  /** [bands, count, width] of `count` rows of the target from row `y` on: the same whatever the rows that are asked for together. */
+  rows(y: number, count: number): T;
+  /** What marks absent pixels in them. */
+  nodata: number | null;
+}
+
+/** As `resample`, by rows of the target: the source is in memory, the result need not be.
+ *  @throws as `resample` */
+export function resampleRows<T extends TypedArray>(
+  raster: Raster<T>,
+  target: Grid,
+  o: { method: ResampleMethod },
+): MovedRows<T> {
   const { grid, bands, data } = raster;
   check(
     grid.crs === target.crs,
@@ -31,20 +50,16 @@ export function resample<T extends TypedArray>(
   const dtype = dtypeOf(data);
   const beyond = taps.columns.start.includes(-1) || taps.rows.start.includes(-1);
   const nodata = nodataFor(raster, dtype, beyond, target);
-  const size = target.width * target.height;
-  const out = makeArray(dtype, size * bands) as T;
-  for (let b = 0; b < bands; b++)
-    resampleBand(
-      bandOf(raster, b),
-      grid.width,
-      taps,
-      safe,
-      out.subarray(b * size, (b + 1) * size),
-      dtype,
-      nodata,
-      o.method,
-    );
-  return { ...raster, grid: target, data: out, nodata };
+  const makers = Array.from({ length: bands }, (_, b) =>
+    bandMaker(bandOf(raster, b), grid.width, taps, safe, dtype, nodata, o.method),
+  );
+  const rows = (y: number, count: number): T => {
+    const size = target.width * count;
+    const out = makeArray(dtype, size * bands) as T;
+    makers.forEach((make, b) => make(out.subarray(b * size, (b + 1) * size), y));
+    return out;
+  };
+  return { rows, nodata };
 }
 
 /** The value for pixels outside. */
@@ -78,17 +93,17 @@ interface Axes {
   rows: Taps;
 }
 
-/** `safe` has no negative weights: it stands in where `taps` meets absent pixels or the edge. */
-function resampleBand(
+/** A function that fills rows of the target from row `y` on. `safe` has no negative weights: it stands in where `taps` meets absent pixels
+ *  or the edge. */
+function bandMaker(
   band: TypedArray,
   width: number,
   taps: Axes,
   safe: Axes,
-  out: TypedArray,
   dtype: Dtype,
   nodata: number | null,
   method: ResampleMethod,
-): void {
+): (out: TypedArray, y: number) => void {
   const { rows, columns } = taps;
   const outWidth = columns.start.length;
   const bad = markAbsent(band, nodata, dtype);
@@ -97,7 +112,8 @@ function resampleBand(
     bad,
     width,
     safe,
-    fill: nodata ?? 0,
+    // Where there is no nodata, only floats have absent pixels: those that are NaN.
+    fill: nodata ?? NaN,
     finish: finisher(dtype),
     average: method === 'average',
   };
@@ -105,18 +121,20 @@ function resampleBand(
     safe === taps ? [] : [...columns.whole.keys()].filter((c) => !columns.whole[c] && columns.start[c] >= 0);
   const line = new Float64Array(width);
   const badLine = new Uint8Array(width);
-  for (let r = 0; r < rows.start.length; r++) {
-    const to = out.subarray(r * outWidth, (r + 1) * outWidth);
-    if (rows.start[r] < 0) {
-      to.fill(o.fill);
-      continue;
+  return (out, y) => {
+    for (let at = 0, r = y; at < out.length; at += outWidth, r++) {
+      const to = out.subarray(at, at + outWidth);
+      if (rows.start[r] < 0) {
+        to.fill(o.fill);
+        continue;
+      }
+      const now = safe !== taps && !rows.whole[r] ? safe : taps;
+      combineRows(band, width, now.rows, r, line);
+      writeRow(line, now.columns, to, o.fill, o.finish);
+      for (const c of edges) to[c] = gather(o, c, r);
+      if (bad && combineBad(bad, width, now.rows, r, badLine)) repairRow(o, badLine, now.columns, r, to);
     }
-    const now = safe !== taps && !rows.whole[r] ? safe : taps;
-    combineRows(band, width, now.rows, r, line);
-    writeRow(line, now.columns, to, o.fill, o.finish);
-    for (const c of edges) to[c] = gather(o, c, r);
-    if (bad && combineBad(bad, width, now.rows, r, badLine)) repairRow(o, badLine, now.columns, r, to);
-  }
+  };
 }
 
 /** [n] 1 where a pixel is absent, or undefined where none is. */

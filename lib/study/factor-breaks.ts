@@ -21,8 +21,9 @@ interface DrawnBreaks {
 /** The breaks chosen for factors. */
 export type BreakChoices = Partial<Record<FactorName, BreakChoice>>;
 
-/** Most values that natural breaks look at: all for most regions of the paper's size would take minutes and draw the same limits. */
-const MOST_VALUES = 50_000;
+/** Values that limits are drawn from, and up to twice as many: all for most regions of the paper's size would take minutes and draw the same
+ *  limits. */
+export const DRAWN_VALUES = 50_000;
 
 /** Reads `slope=10,20,30;rivers=quantile:5;ndvi=natural:4`.
  *  @throws "--breaks has slope=steep: ..." */
@@ -50,11 +51,7 @@ function choiceOf(part: string, list: string): BreakChoice {
   );
 }
 
-/** Limits drawn from the values of a factor (NaN = nodata). */
+/** Limits drawn from values of a factor (NaN = nodata). */
 export function drawnBreaks({ method, classes }: DrawnBreaks, values: Float32Array): number[] {
-  const every = Math.max(1, Math.floor(values.length / MOST_VALUES));
-  return METHODS[method](
-    values.filter((_, i) => i % every === 0),
-    classes,
-  );
+  return METHODS[method](values, classes);
 }

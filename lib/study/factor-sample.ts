@@ -1,9 +1,10 @@
 /** @file The rows that the forest learns from: pixels drawn from a region's factors. */
-import { check } from '../core/index.js';
-import type { FactorName } from '../factors/index.js';
+import { check, mapTo } from '../core/index.js';
+import type { FactorName, FactorStack } from '../factors/index.js';
 import { toMap } from '../raster/index.js';
-import { gatherRows, sampleRows } from '../susceptibility/index.js';
+import { drawPixels, type Drawn } from '../susceptibility/index.js';
 import type { StudyFactors } from './factors.js';
+import { inventoryRows, type Shift } from './inventory-rows.js';
 import { rngFor, type Study } from './study.js';
 
 /** Landslide pixels drawn at most: more add time and, pixels beside each other being nearly copies, little else. */
@@ -15,7 +16,9 @@ export interface FactorSample {
   X: Float32Array;
   /** [rows] 1 = landslide. */
   y: Uint8Array;
-  /** [rows] pixel of each row. */
+  /** [rows] number of the landslide, 0 = none. */
+  ids: Int32Array;
+  /** [rows] pixel of each row, ascending. */
   pixels: Uint32Array;
   /** [rows] centre of each pixel, CRS units. */
   mapX: Float64Array;
@@ -25,29 +28,78 @@ export interface FactorSample {
   available: [number, number];
 }
 
-/** A sample of the valid pixels of a region, the same for the same seed.
- *  @param ratio  rows without landslide for each with one; by default the sample is balanced */
-export function sampleFactors(
-  study: Pick<Study, 'seed'>,
-  { stack, landslide }: Pick<StudyFactors, 'stack' | 'landslide'>,
-  { positives = MOST_POSITIVES, part = 'factor-sample', ratio = 1 } = {},
-): FactorSample {
-  const rng = rngFor(study as Study, part);
-  const sample = sampleRows(landslide, { ratio, positives, valid: stack.valid, rng });
-  const { width } = stack.grid;
-  const centres = Array.from(sample.rows, (i) =>
-    toMap(stack.grid, (i % width) + 0.5, Math.floor(i / width) + 0.5),
+/** A sample of the valid pixels of a region, the same for the same seed; the layers are read by blocks of rows.
+ *  @param ratio  rows without landslide for each with one; by default the sample is balanced
+ *  @param shift  the inventory is moved by so many columns and rows first */
+export async function sampleFactors(
+  study: Pick<Study, 'seed' | 'signal'>,
+  { stack }: Pick<StudyFactors, 'stack'>,
+  {
+    positives = MOST_POSITIVES,
+    part = 'factor-sample',
+    ratio = 1,
+    shift = null,
+  }: { positives?: number; part?: string; ratio?: number; shift?: Shift | null } = {},
+): Promise<FactorSample> {
+  const { signal } = study;
+  const available = await availablePixels(stack, shift, signal);
+  const drawn = drawPixels(available, { ratio, positives, rng: rngFor(study as Study, part) });
+  const { X, ids, pixels } = await gatherDrawn(stack, drawn, shift, signal);
+  const { grid } = stack;
+  const centres = Array.from(pixels, (i) =>
+    toMap(grid, (i % grid.width) + 0.5, Math.floor(i / grid.width) + 0.5),
   );
   return {
     names: [...stack.names],
-    X: gatherRows(stack.layers, sample.rows),
-    y: sample.y,
-    pixels: sample.rows,
+    X,
+    y: mapTo(Uint8Array, ids, (id) => (id > 0 ? 1 : 0)),
+    ids,
+    pixels,
     mapX: Float64Array.from(centres, (c) => c[0]),
     mapY: Float64Array.from(centres, (c) => c[1]),
-    positives: sample.positives,
-    available: sample.available,
+    positives: drawn.landslides.length,
+    available,
   };
+}
+
+/** Valid pixels with and without landslide; of a moved inventory they must be counted. */
+async function availablePixels(
+  stack: FactorStack,
+  shift: Shift | null,
+  signal: AbortSignal | undefined,
+): Promise<[number, number]> {
+  const { valid, landslidePixels } = stack.counts;
+  if (!shift) return [landslidePixels, valid - landslidePixels];
+  let slides = 0;
+  for await (const { ids } of inventoryRows(stack, { names: [], shift, signal }))
+    for (const id of ids) if (id > 0) slides++;
+  return [slides, valid - slides];
+}
+
+async function gatherDrawn(
+  stack: FactorStack,
+  { landslides, others }: Drawn,
+  shift: Shift | null,
+  signal: AbortSignal | undefined,
+): Promise<Pick<FactorSample, 'X' | 'ids' | 'pixels'>> {
+  const k = stack.names.length;
+  const rows = landslides.length + others.length;
+  const found = { X: new Float32Array(rows * k), ids: new Int32Array(rows), pixels: new Uint32Array(rows) };
+  const lists = [others, landslides];
+  const seen = [0, 0];
+  const taken = [0, 0];
+  for await (const { y, layers, ids } of inventoryRows(stack, { shift, signal }))
+    for (let i = 0; i < ids.length; i++) {
+      if (ids[i] < 0) continue;
+      const kind = ids[i] > 0 ? 1 : 0;
+      if (lists[kind][taken[kind]] !== seen[kind]++) continue;
+      const row = taken[0] + taken[1];
+      taken[kind]++;
+      found.ids[row] = ids[i];
+      found.pixels[row] = y * stack.grid.width + i;
+      for (let f = 0; f < k; f++) found.X[row * k + f] = layers[f][i];
+    }
+  return found;
 }
 
 /** The sample without some factors. */

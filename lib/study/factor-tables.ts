@@ -4,7 +4,7 @@ import type { Table } from '../figures/index.js';
 import { FIGURE_11 } from '../paper/index.js';
 import { factorHeading } from './factor-maps.js';
 import type { FactorAt } from './factor-store.js';
-import type { FactorSummary } from './factors.js';
+import type { FactorSummary } from './factor-summary.js';
 import type { FrequencyLine } from './frequency.js';
 import type { Recovery } from './planted.js';
 import { sharesOf, type ForestReport, type HeldOut } from './susceptibility.js';

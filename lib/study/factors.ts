@@ -3,20 +3,19 @@ import { statSync } from 'node:fs';
 import { check } from '../core/index.js';
 import {
   buildFactors,
-  clipStack,
   gradeByField,
-  landslideMask,
-  type FactorName,
+  openStack,
   type FactorStack,
   type HardnessSource,
 } from '../factors/index.js';
 import { openRaster, readRaster, type Grid } from '../raster/index.js';
 import { requireLayer, type Region } from '../region/index.js';
-import { checkOverlap, rasterise, type VectorLayer } from '../vector/index.js';
-import { factorGrid, regionNdvi, regionVector } from './factor-inputs.js';
-import { readStore, writeStore, type FactorLayers } from './factor-store.js';
+import { checkOverlap, type VectorLayer } from '../vector/index.js';
+import { factorGrid, regionVector } from './factor-inputs.js';
+import { endStore } from './factor-store.js';
 import { fusedImage } from './images.js';
 import { readLandslides } from './landslides.js';
+import { writeNdvi } from './region-ndvi.js';
 import { wholeStep } from './step.js';
 import { libraryVersion, studyRegion, workDir, type Role, type Study } from './study.js';
 
@@ -28,17 +27,13 @@ export const RIVER_AREA_M2 = 1e6;
 /** Rivers and faults this far outside still count: a fault beyond the edge is as near as one inside. */
 const MARGIN_M = 1000;
 /** Raised when the store gets other files. */
-const STORE = 2;
+const STORE = 3;
 
-/** The factors of a region, and its landslides on the same grid. */
+/** The factors of a region, with its landslides on the same grid. */
 export interface StudyFactors {
   region: Region;
-  /** Grid, names, layers (float32, NaN absent) and the pixels where all are there. */
+  /** Grid, names and counts; the pixels are read from its files when they are needed. */
   stack: FactorStack;
-  /** [rows, cols] 1 = landslide, 0 = none, 255 = a factor is absent, or outside the boundary. */
-  landslide: Uint8Array;
-  /** [rows, cols] int32 landslide, from 1 in the order of the layer; 0 = none, -1 as 255 above. */
-  ids: Int32Array;
   /** What was left out or made up for, in words. */
   notes: string[];
   /** Folder of the layers and stack.json. */
@@ -48,7 +43,8 @@ export interface StudyFactors {
 }
 
 /** The factor layers of the region that plays `role`: found, or made. NDVI needs a scene, fault distance faults, hardness geology: what is not
- *  there is left out, and `notes` says so. Rivers are derived from the DEM where there is no layer.
+ *  there is left out, and `notes` says so. Rivers are derived from the DEM where there is no layer. Memory: the DEM, and some hundred rows of
+ *  the grid.
  *  @throws "region NAME has no dem, needed for ...", "region NAME has no landslides, ..." */
 export async function studyFactors(study: Study, role: Role): Promise<StudyFactors> {
   const region = await studyRegion(study, role);
@@ -61,10 +57,10 @@ export async function studyFactors(study: Study, role: Role): Promise<StudyFacto
     dir,
     step: 'factors',
     inputs: { region: region.name, ...inputs, seed: study.seed, version: libraryVersion(), store: STORE },
-    make: async ({ signal }, folder) =>
-      writeStore(folder, study, region, await makeFactors(region, pixel, image?.path, signal)),
+    make: async (study, folder) => makeFactors(study, folder, region, pixel, image?.path),
   });
-  return { region, dir, key, ...(await readStore(dir)) };
+  const stack = openStack(dir);
+  return { region, dir, key, stack, notes: stack.notes };
 }
 
 /** The layers' files as they are now: a file that was changed makes the factors anew. */
@@ -76,11 +72,12 @@ function layerStamps(region: Region): unknown[] {
 }
 
 async function makeFactors(
+  { seed, signal, progress }: Study,
+  folder: string,
   region: Region,
   pixel: number,
   image: string | undefined,
-  signal?: AbortSignal,
-): Promise<FactorLayers> {
+): Promise<void> {
   const landslides = await readLandslides(region, 'the factor analysis');
   const demFile = requireLayer(region, 'dem', 'the factor analysis').file;
   const boundary = await regionVector(region, 'boundary');
@@ -88,21 +85,25 @@ async function makeFactors(
   const geology = await regionVector(region, 'geology');
   const grid = factorGrid(await gridOf(demFile), boundary, pixel, region.crs);
   checkOverlap(landslides, 'landslides', grid, 'the factor grid');
-  const whole = buildFactors({
-    dem: await readRaster(demFile),
-    ndvi: image === undefined ? undefined : await regionNdvi(image, grid, signal),
-    rivers: rivers ?? { thresholdM2: RIVER_AREA_M2 },
-    faults,
-    hardness: geology && hardnessOf(region, geology),
-    grid,
-    flatDeg: FLAT_DEG,
-    marginM: MARGIN_M,
-  });
-  const stack = boundary ? clipStack(whole, insideOf(boundary, grid)) : whole;
-  const { landslide, ids } = landslideMask(landslides, stack);
+  const stack = await buildFactors(
+    folder,
+    {
+      dem: await readRaster(demFile),
+      ndvi: image === undefined ? undefined : (path) => writeNdvi(image, grid, path, signal),
+      rivers: rivers ?? { thresholdM2: RIVER_AREA_M2 },
+      faults,
+      hardness: geology && hardnessOf(region, geology),
+      landslides,
+      boundary,
+      grid,
+      flatDeg: FLAT_DEG,
+      marginM: MARGIN_M,
+    },
+    { signal, progress },
+  );
   const read = [landslides, boundary, rivers, faults, geology].flatMap((layer) => layer?.notes ?? []);
-  const notes = [...notesOn(region), ...read, ...lostLandslides(ids, landslides.features.length)];
-  return { stack, landslide, ids, notes };
+  const lost = lostLandslides(stack.counts.landslides, landslides.features.length);
+  await endStore({ seed, signal }, region, { ...stack, notes: [...notesOn(region), ...read, ...lost] });
 }
 
 async function gridOf(path: string): Promise<Grid> {
@@ -116,10 +117,6 @@ function hardnessOf(region: Region, layer: VectorLayer): HardnessSource {
   return { layer, gradeOf: gradeByField(field, hardness) };
 }
 
-function insideOf(boundary: VectorLayer, grid: Grid): Uint8Array {
-  return rasterise(boundary, grid, { value: 1, background: 0 }).data as Uint8Array;
-}
-
 /** What a region lacks, and what was done about it. */
 function notesOn({ scene, layers }: Region): string[] {
   const notes: string[] = [];
@@ -131,8 +128,7 @@ function notesOn({ scene, layers }: Region): string[] {
   return notes;
 }
 
-function lostLandslides(ids: Int32Array, all: number): string[] {
-  const seen = new Set(ids.filter((id) => id > 0)).size;
+function lostLandslides(seen: number, all: number): string[] {
   check(
     seen > 0,
     `none of ${all} landslides covers the centre of a valid pixel: set a smaller factorPixelM in region.json, or check boundary and DEM`,
@@ -142,43 +138,4 @@ function lostLandslides(ids: Int32Array, all: number): string[] {
     : [
         `${seen} of ${all} landslides cover the centre of a valid pixel; the others are too small, hidden by another, or lie outside`,
       ];
-}
-
-/** One factor in numbers, over the valid pixels. */
-export interface FactorSummary {
-  name: FactorName;
-  least: number;
-  median: number;
-  most: number;
-  /** Share of the grid's pixels where it is there. */
-  present: number;
-}
-
-/** Range, median and completeness of each layer. */
-export function summariseFactors({ stack }: Pick<StudyFactors, 'stack'>): FactorSummary[] {
-  return stack.names.map((name, f) => {
-    const layer = stack.layers[f];
-    const values = layer.filter((_, i) => stack.valid[i] === 1).sort();
-    const there = layer.reduce((n, v) => n + (Number.isFinite(v) ? 1 : 0), 0);
-    return {
-      name,
-      least: values[0] ?? NaN,
-      median: values[values.length >> 1] ?? NaN,
-      most: values.at(-1) ?? NaN,
-      present: there / layer.length,
-    };
-  });
-}
-
-/** Share of the valid pixels that are landslide, and their number. */
-export function landslideShareOf({ landslide }: Pick<StudyFactors, 'landslide'>): {
-  valid: number;
-  share: number;
-} {
-  let [valid, slides] = [0, 0];
-  for (const v of landslide) {
-    if (v !== 255) valid++;
-    if (v === 1) slides++;
-  }
-  return { valid, share: slides / valid };
 }

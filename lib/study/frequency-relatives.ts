@@ -1,24 +1,25 @@
 /** @file What else the counts of table 4 say: the relatives of the frequency ratio, how much each factor tells, and whether the ratios predict. */
 import { mapTo } from '../core/map-to.js';
-import type { FactorName } from '../factors/index.js';
+import { evenPixels, type FactorName } from '../factors/index.js';
 import {
   certaintyFactor,
   collinearity,
+  curveOfTally,
   entropyWeight,
-  frequencyRatio,
-  gatherRows,
+  frequencyRows,
   informationValue,
   predictionRates,
-  successCurve,
-  susceptibilityIndex,
+  slidePixels,
+  tallyIndex,
   weightsOfEvidence,
   type Collinearity,
   type EvidenceWeights,
+  type IndexTally,
   type SuccessCurve,
 } from '../susceptibility/index.js';
 import type { ClassedFactor } from './factor-classes.js';
 import type { StudyFactors } from './factors.js';
-import type { FrequencyLine } from './frequency.js';
+import { indexRows, type FrequencyLine } from './frequency.js';
 import { rngFor, type Study } from './study.js';
 
 /** One class with every weight that its counts give. */
@@ -74,11 +75,8 @@ export function factorWeights(lines: readonly FrequencyLine[], { vif }: Collinea
 const PIXELS = 20_000;
 
 /** Correlations of the factors over evenly taken valid pixels. Aspect is a circle and plane ground its -1: its correlations say little. */
-export function factorCollinearity({ stack }: Pick<StudyFactors, 'stack'>): Collinearity {
-  const valid = [...stack.valid.keys()].filter((i) => stack.valid[i] === 1);
-  const every = Math.max(1, Math.floor(valid.length / PIXELS));
-  const rows = valid.filter((_, k) => k % every === 0);
-  return collinearity(gatherRows(stack.layers, rows), stack.names);
+export async function factorCollinearity({ stack }: Pick<StudyFactors, 'stack'>): Promise<Collinearity> {
+  return collinearity(await evenPixels(stack, { most: PIXELS }), stack.names);
 }
 
 /** How well ratios made from some landslides find others. */
@@ -92,30 +90,45 @@ export interface Prediction {
 }
 
 /** Ratios from one half of the landslides, drawn at random, held against the other half; null where there are fewer than four. */
-export function frequencyPrediction(
-  study: Pick<Study, 'seed'>,
-  { ids }: Pick<StudyFactors, 'ids'>,
+export async function frequencyPrediction(
+  study: Pick<Study, 'seed' | 'signal'>,
+  { stack }: Pick<StudyFactors, 'stack'>,
   classed: readonly ClassedFactor[],
-): Prediction | null {
-  const all = [...new Set(ids.filter((id) => id > 0))].sort((a, b) => a - b);
+): Promise<Prediction | null> {
+  const all = [...classed[0].tally.slides.keys()].sort((a, b) => a - b);
   if (all.length < 4) return null;
   const order = rngFor(study as Study, 'frequency-halves').shuffle(all);
   const made = new Set(order.slice(0, order.length >> 1));
-  const label = (own: (id: number) => number): Uint8Array =>
-    mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : id === 0 ? 0 : own(id)));
+  const [success, prediction]: IndexTally[] = [new Map(), new Map()];
+  const ratios = classed.map((c) => halfRatios(c, (id) => made.has(id)));
   // Landslides that are not in a half are no ground without landslide: they are left out of it.
-  const [first, second] = [label((id) => (made.has(id) ? 1 : 255)), label((id) => (made.has(id) ? 255 : 1))];
-  const ratios = classed.map((c) => frequencyRatio(c.classOf, first, c.labels.length).map((r) => r.fr));
-  const index = susceptibilityIndex(
-    classed.map((c) => c.classOf),
-    ratios,
-  );
+  const label = (ids: Int32Array, own: (id: number) => boolean): Uint8Array =>
+    mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : id === 0 ? 0 : own(id) ? 1 : 255));
+  for await (const { index, ids } of indexRows(stack, classed, ratios, study.signal)) {
+    tallyIndex(
+      success,
+      index,
+      label(ids, (id) => made.has(id)),
+    );
+    tallyIndex(
+      prediction,
+      index,
+      label(ids, (id) => !made.has(id)),
+    );
+  }
   return {
     made: made.size,
     others: all.length - made.size,
-    success: successCurve(index, first),
-    prediction: successCurve(index, second),
+    success: curveOfTally(success),
+    prediction: curveOfTally(prediction),
   };
+}
+
+/** Frequency ratios from some landslides, the others' ground left out. */
+function halfRatios({ tally }: ClassedFactor, made: (id: number) => boolean): number[] {
+  const others = slidePixels(tally, (id) => !made(id));
+  const domain = tally.domain.map((n, c) => n - others[c]);
+  return frequencyRows(domain, slidePixels(tally, made)).map((r) => r.fr);
 }
 
 function groupByFactor(lines: readonly FrequencyLine[]): Map<FactorName, FrequencyLine[]> {

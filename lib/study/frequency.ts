@@ -1,16 +1,20 @@
 /** @file Section 4.2.1: the frequency ratios of a region's factors, class by class, beside the paper's table 4. */
-import type { FactorName } from '../factors/index.js';
+import { mapTo } from '../core/index.js';
+import { stackRows, type FactorName, type FactorStack, type StackRows } from '../factors/index.js';
 import type { RatioFactor } from '../figures/index.js';
 import { factorTable, type OurResult } from '../paper/index.js';
 import {
-  bootstrapFrequencyRatio,
-  frequencyRatio,
-  successCurve,
+  curveOfTally,
+  frequencyIntervals,
+  frequencyRows,
+  slidePixels,
   susceptibilityIndex,
+  tallyIndex,
   type FrequencyRow,
+  type IndexTally,
   type SuccessCurve,
 } from '../susceptibility/index.js';
-import type { ClassedFactor } from './factor-classes.js';
+import { classesOf, type ClassedFactor } from './factor-classes.js';
 import { factorHeading } from './factor-maps.js';
 import type { StudyFactors } from './factors.js';
 import { rngFor, type Study } from './study.js';
@@ -30,14 +34,14 @@ export interface FrequencyLine extends FrequencyRow {
 /** Frequency ratios of every class of every factor, with intervals from redrawing whole landslides. */
 export function frequencyTable(
   study: Pick<Study, 'seed'>,
-  factors: Pick<StudyFactors, 'landslide' | 'ids'>,
   classed: readonly ClassedFactor[],
   { replicates = 400 } = {},
 ): FrequencyLine[] {
   return classed.flatMap((c) => {
-    const rows = frequencyRatio(c.classOf, factors.landslide, c.labels.length);
+    const { domain, slides } = c.tally;
+    const rows = frequencyRows(domain, slidePixels(c.tally));
     const rng = rngFor(study as Study, `frequency-${c.name}`);
-    const interval = bootstrapFrequencyRatio(c.classOf, factors.ids, c.labels.length, { replicates, rng });
+    const interval = frequencyIntervals(domain, [...slides.values()], { replicates, rng });
     const paper = c.paperClasses ? factorTable(c.name).classes : null;
     return rows.map((row, i) => ({
       ...row,
@@ -110,16 +114,36 @@ export function ratioPanels(
 }
 
 /** How well the sum of the frequency ratios tells landslide pixels from the rest, on the pixels that made it. */
-export function frequencySuccess(
-  { landslide }: Pick<StudyFactors, 'landslide'>,
+export async function frequencySuccess(
+  { stack }: Pick<StudyFactors, 'stack'>,
   classed: readonly ClassedFactor[],
   lines: readonly FrequencyLine[],
-): SuccessCurve {
-  const index = susceptibilityIndex(
-    classed.map((c) => c.classOf),
-    ratiosOf(classed, lines),
-  );
-  return successCurve(index, landslide);
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<SuccessCurve> {
+  const tally: IndexTally = new Map();
+  for await (const { index, ids } of indexRows(stack, classed, ratiosOf(classed, lines), signal))
+    tallyIndex(tally, index, labelsOf(ids));
+  return curveOfTally(tally);
+}
+
+/** Landslide labels of some rows: 1 = landslide, 0 = none, 255 = nodata. */
+export function labelsOf(ids: Int32Array): Uint8Array {
+  return mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : id > 0 ? 1 : 0));
+}
+
+/** The sum of the ratios of each pixel's classes, by blocks of rows.
+ *  @param ratios  one [classes] a factor */
+export async function* indexRows(
+  stack: FactorStack,
+  classed: readonly ClassedFactor[],
+  ratios: readonly ArrayLike<number>[],
+  signal?: AbortSignal,
+): AsyncGenerator<StackRows & { index: Float32Array }> {
+  const names = classed.map((c) => c.name);
+  for await (const rows of stackRows(stack, { names, signal })) {
+    const classes = classed.map((c, f) => classesOf(c, rows, f));
+    yield { ...rows, index: susceptibilityIndex(classes, ratios) };
+  }
 }
 
 /** The ratios of each factor's classes. */

@@ -1,6 +1,6 @@
 /** @file What a reviewer would ask of the forest: does the ranking hold over samples, does it beat chance, does the seam of aspect matter. */
 import { join } from 'node:path';
-import { mapTo, readJson, writeJson } from '../core/index.js';
+import { readJson, writeJson } from '../core/index.js';
 import type { FactorName } from '../factors/index.js';
 import {
   blockFolds,
@@ -11,7 +11,6 @@ import {
   impurityImportance,
   permutationImportance,
   shapValues,
-  shiftInventory,
   type Folds,
   type ForestOptions,
 } from '../susceptibility/index.js';
@@ -84,13 +83,14 @@ export async function studyReview(study: Study, role: Role, factors: StudyFactor
 }
 
 async function makeReview(study: Study, factors: StudyFactors): Promise<Review> {
-  const { available, names } = sampleFactors(study, factors, { positives: 1 });
+  const { valid, landslidePixels } = factors.stack.counts;
+  const { names } = factors.stack;
   const spread: SpreadRun[] = [];
   for (const ratio of RATIOS)
     for (let seed = 1; seed <= SEEDS; seed++) spread.push(await spreadRun(study, factors, ratio, seed));
   return {
     names,
-    regionShare: available[1] === 0 ? 1 : available[0] / (available[0] + available[1]),
+    regionShare: landslidePixels / valid,
     spread,
     null: await nullRuns(study, factors),
     aspect: names.includes('aspect') ? await aspectRuns(study, factors) : null,
@@ -114,7 +114,7 @@ async function spreadRun(
   seed: number,
 ): Promise<SpreadRun> {
   const part = `review-${ratio}-${seed}`;
-  const sample = sampleFactors(study, factors, { positives: POSITIVES, part, ratio });
+  const sample = await sampleFactors(study, factors, { positives: POSITIVES, part, ratio });
   const options = { ...settingsOf(study, sample.names, seed), oob: false };
   const forest = await fitForest(sample.X, sample.y, options);
   const step = Math.max(1, Math.floor(sample.y.length / SHAP_ROWS));
@@ -169,13 +169,7 @@ async function nullRun(
   factors: StudyFactors,
   shift: [number, number] | null,
 ): Promise<NullRun> {
-  const ids = shift ? shiftInventory(factors.ids, factors.stack.grid, shift) : factors.ids;
-  const landslide = mapTo(Uint8Array, ids, (id) => (id < 0 ? 255 : Number(id > 0)));
-  const sample = sampleFactors(
-    study,
-    { ...factors, landslide },
-    { positives: POSITIVES, part: 'review-null' },
-  );
+  const sample = await sampleFactors(study, factors, { positives: POSITIVES, part: 'review-null', shift });
   const options = settingsOf(study, sample.names, study.seed);
   const forest = await fitForest(sample.X, sample.y, options);
   const folds = foldsOf(study, factors, sample, 'review-null-folds');
@@ -184,7 +178,7 @@ async function nullRun(
 }
 
 async function aspectRuns(study: Study, factors: StudyFactors): Promise<Review['aspect']> {
-  const sample = sampleFactors(study, factors, { positives: POSITIVES, part: 'review-aspect' });
+  const sample = await sampleFactors(study, factors, { positives: POSITIVES, part: 'review-aspect' });
   const folds = foldsOf(study, factors, sample, 'review-aspect-folds');
   const run = async (X: Float32Array, names: readonly string[]): Promise<AspectRun> => {
     const options = { ...settingsOf(study, names, study.seed), oob: false };

@@ -1,10 +1,10 @@
 /** @file More of section 4.2.3: interactions, the game against background rows, and each factor's contribution as a map. */
 import { join } from 'node:path';
 import { checkStop, mapTo, replaceFolder } from '../core/index.js';
-import type { FactorName } from '../factors/index.js';
+import { readPixels, type FactorName } from '../factors/index.js';
 import { bandPanel, mapFigure, type Figure, type FigureText } from '../figures/index.js';
 import { makeGrid, pixelSize, writeCog, type Grid } from '../raster/index.js';
-import { gatherRows, shapValues, type Forest } from '../susceptibility/index.js';
+import { shapValues, type Forest } from '../susceptibility/index.js';
 import { rowsOf, type FactorSample } from './factor-sample.js';
 import { plainTitle } from './factor-tables.js';
 import type { StudyFactors } from './factors.js';
@@ -98,14 +98,15 @@ export async function contributionMap(
   forest: Forest,
   { most = 40_000 } = {},
 ): Promise<ContributionMap> {
-  const { names, layers, valid } = stack;
-  const every = Math.max(1, Math.ceil(Math.sqrt(valid.reduce((s, v) => s + v, 0) / most)));
+  const { names } = stack;
+  const every = Math.max(1, Math.ceil(Math.sqrt(stack.counts.valid / most)));
   const { grid, source } = thinned(stack.grid, every);
-  const places = [...source.keys()].filter((i) => valid[source[i]] === 1);
   checkStop(study.signal, 'contribution map');
-  const X = gatherRows(
-    layers,
-    places.map((i) => source[i]),
+  const shown = await readPixels(stack, source, { signal: study.signal });
+  const places = [...source.keys()].filter((i) => shown.ids[i] >= 0);
+  const X = new Float32Array(places.length * names.length);
+  places.forEach((at, i) =>
+    X.set(shown.X.subarray(at * names.length, (at + 1) * names.length), i * names.length),
   );
   const { values } = await shapValues(forest, X, { signal: study.signal });
   const k = names.length;

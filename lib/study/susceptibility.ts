@@ -106,7 +106,7 @@ export async function studyForest(
 
 async function fitAndScore(
   study: Study,
-  { region, stack, ids }: StudyFactors,
+  { region, stack }: StudyFactors,
   sample: FactorSample,
   settings: { trees: number; maxDepth: number; minLeaf: number },
 ): Promise<{ forest: Forest; report: ForestReport }> {
@@ -118,7 +118,7 @@ async function fitAndScore(
   const random = randomFolds(sample.y.length, { folds: FOLDS, rng: rngFor(study, 'folds') });
   const held = await heldOutBlocks(study, sample, blocks, options);
   const heldOut: HeldOut[] = [await crossValidated(sample, random, options, 'random'), held];
-  const slides = wholeLandslides(study, sample, ids, blockM);
+  const slides = wholeLandslides(study, sample, blockM);
   if (slides) heldOut.push(await crossValidated(sample, slides, options, 'landslides'));
   if (sample.names.includes('ndvi')) {
     const less = withoutFactors(sample, ['ndvi']);
@@ -149,16 +149,15 @@ async function fitAndScore(
 
 /** Folds that leave out whole landslides, and with each a share of the blocks of the rest; null where there are fewer landslides or blocks than
  *  folds. */
-function wholeLandslides(study: Study, sample: FactorSample, ids: Int32Array, blockM: number): Folds | null {
-  const idOf = mapTo(Int32Array, sample.pixels, (i) => ids[i]);
+function wholeLandslides(study: Study, sample: FactorSample, blockM: number): Folds | null {
   const places = new Map<string, number>();
   const groups = mapTo(Int32Array, sample.mapX, (x, i) => {
     const key = `${Math.floor(x / blockM)},${Math.floor(sample.mapY[i] / blockM)}`;
     if (!places.has(key)) places.set(key, places.size);
     return places.get(key)!;
   });
-  if (new Set(idOf.filter((id) => id > 0)).size < FOLDS || places.size < FOLDS) return null;
-  return landslideFolds(idOf, { folds: FOLDS, rng: rngFor(study, 'landslide-folds'), groups });
+  if (new Set(sample.ids.filter((id) => id > 0)).size < FOLDS || places.size < FOLDS) return null;
+  return landslideFolds(sample.ids, { folds: FOLDS, rng: rngFor(study, 'landslide-folds'), groups });
 }
 
 async function crossValidated(

@@ -1,9 +1,7 @@
 /** @file Frequency ratio of classes, as in the paper's table 4, with intervals and the susceptibility index made from it. */
 import { check } from '../core/errors.js';
 import type { Rng } from '../core/random.js';
-
-/** Marks a pixel without class, and one whose landslide label is not known. */
-export const NO_CLASS = 255;
+import { emptyTally, NO_CLASS, tallyClasses } from './class-tally.js';
 
 /** One line of table 4. */
 export interface FrequencyRow {
@@ -97,12 +95,9 @@ export function bootstrapFrequencyRatio(
   k: number,
   { replicates = 1000, level = 0.95, rng }: { replicates?: number; level?: number; rng: Rng },
 ): FrequencyInterval {
-  check(
-    classOf.length === idOf.length,
-    `classOf has ${classOf.length} pixels, idOf has ${idOf.length}: put both on one grid`,
-  );
-  const { domain, slides } = countSlides(classOf, idOf, k);
-  return frequencyIntervals(domain, slides, { replicates, level, rng });
+  const tally = emptyTally(k);
+  tallyClasses(tally, classOf, idOf);
+  return frequencyIntervals(tally.domain, [...tally.slides.values()], { replicates, level, rng });
 }
 
 /** The same intervals from counts.
@@ -168,30 +163,6 @@ function countClasses(
     if (landslide[i] === 1) hits[c]++;
   }
   return -1;
-}
-
-/** Pixels of each class, and the class counts of each landslide in the order of their first pixels. */
-function countSlides(
-  classOf: Uint8Array,
-  idOf: Int32Array,
-  k: number,
-): { domain: Float64Array; slides: Float64Array[] } {
-  const domain = new Float64Array(k);
-  const slides = new Map<number, Float64Array>();
-  for (let i = 0; i < classOf.length; i++) {
-    const id = idOf[i];
-    if (classOf[i] === NO_CLASS || id < 0) continue;
-    check(
-      classOf[i] < k,
-      () => `class is ${classOf[i]} at pixel ${i}; expected 0..${k - 1}, or 255 for nodata`,
-    );
-    domain[classOf[i]]++;
-    if (id === 0) continue;
-    const counts = slides.get(id) ?? new Float64Array(k);
-    counts[classOf[i]]++;
-    slides.set(id, counts);
-  }
-  return { domain, slides: [...slides.values()] };
 }
 
 function drawReplicate(

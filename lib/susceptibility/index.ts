@@ -1,5 +1,6 @@
 /** @file Frequency ratio, random forest and Shapley values, validated in space. */
 export type { Table } from './table.js';
+export * from './class-tally.js';
 export * from './frequency-ratio.js';
 export * from './class-weights.js';
 export * from './success-curve.js';

@@ -1,52 +1,40 @@
-/** @file Which pixels a model learns from: drawn rows are remembered by their index. */
-import { check, mapTo, type Rng } from '../core/index.js';
+/** @file Which pixels a model learns from: drawn by their place among the pixels of their kind, so that no list of all is needed. */
+import { check, type Rng } from '../core/index.js';
 
-/** How many rows are drawn, and from where. */
+/** How many rows are drawn. */
 export interface SampleOptions {
   /** Rows without landslide for each row with one; 1 is balanced. */
   ratio: number;
   /** Most rows with landslide; all where absent. */
   positives?: number;
-  /** [n] uint8, 1 = may be drawn; all where absent. */
-  valid?: Uint8Array;
   rng: Rng;
 }
 
-/** Rows that were drawn. */
-export interface Sample {
-  /** [rows] indices into the full arrays, ascending. */
-  rows: Uint32Array;
-  /** [rows] 1 = landslide. */
-  y: Uint8Array;
-  positives: number;
-  /** Rows with and without landslide that could have been drawn. */
-  available: [number, number];
+/** Pixels that were drawn, by their place among those of their kind, from 0 and ascending. */
+export interface Drawn {
+  /** [rows] uint32: 7 is the eighth landslide pixel of the grid. */
+  landslides: Uint32Array;
+  /** [rows] uint32: the same among the pixels without landslide. */
+  others: Uint32Array;
 }
 
-/** Draws rows with and without landslide, without replacement. Where there are not enough rows without landslide, all of them are taken.
- *  @param landslide  [n] uint8, 1 = landslide, 0 = none, 255 = nodata, never drawn
+/** Draws pixels with and without landslide, without replacement. Where there are not enough pixels without landslide, all of them are taken.
+ *  @param available  valid pixels with and without landslide
  *  @throws "no valid pixel has a landslide: ..." */
-export function sampleRows(landslide: Uint8Array, options: SampleOptions): Sample {
-  const { ratio, valid, rng } = options;
+export function drawPixels(
+  [landslides, others]: readonly [number, number],
+  { ratio, positives = landslides, rng }: SampleOptions,
+): Drawn {
   check(ratio > 0 && Number.isFinite(ratio), `ratio is ${ratio}; expected a number above 0: 1 is balanced`);
+  check(landslides > 0, 'no valid pixel has a landslide: check that inventory and factors overlap');
+  check(others > 0, 'every valid pixel has a landslide: there is nothing to tell them from');
   check(
-    !valid || valid.length === landslide.length,
-    () => `valid has ${valid!.length} pixels, landslide has ${landslide.length}: put both on one grid`,
+    Number.isInteger(positives) && positives > 0,
+    `positives is ${positives}; expected a whole number from 1`,
   );
-  const ones = indicesOf(landslide, 1, valid);
-  const rest = indicesOf(landslide, 0, valid);
-  check(ones.length > 0, 'no valid pixel has a landslide: check that inventory and factors overlap');
-  check(rest.length > 0, 'every valid pixel has a landslide: there is nothing to tell them from');
-  const most = options.positives ?? ones.length;
-  check(Number.isInteger(most) && most > 0, `positives is ${most}; expected a whole number from 1`);
-  const p = draw(ones, Math.min(most, ones.length), rng);
-  const n = draw(rest, Math.min(rest.length, Math.max(1, Math.round(p.length * ratio))), rng);
-  const rows = new Uint32Array(p.length + n.length);
-  rows.set(p);
-  rows.set(n, p.length);
-  rows.sort();
-  const y = mapTo(Uint8Array, rows, (i) => landslide[i]);
-  return { rows, y, positives: p.length, available: [ones.length, rest.length] };
+  const drawn = draw(landslides, Math.min(positives, landslides), rng);
+  const most = Math.max(1, Math.round(drawn.length * ratio));
+  return { landslides: drawn, others: draw(others, Math.min(others, most), rng) };
 }
 
 /** The drawn rows of the layers as a table.
@@ -60,23 +48,14 @@ export function gatherRows(layers: readonly ArrayLike<number>[], rows: ArrayLike
   return out;
 }
 
-function indicesOf(landslide: Uint8Array, label: number, valid: Uint8Array | undefined): Uint32Array {
-  const take = (i: number): boolean => landslide[i] === label && (!valid || valid[i] === 1);
-  let n = 0;
-  for (let i = 0; i < landslide.length; i++) if (take(i)) n++;
-  const out = new Uint32Array(n);
-  n = 0;
-  for (let i = 0; i < landslide.length; i++) if (take(i)) out[n++] = i;
-  return out;
-}
-
-/** `count` of the items: the start of a Fisher-Yates shuffle. */
-function draw(items: Uint32Array, count: number, rng: Rng): Uint32Array {
+/** `count` of the numbers below `all`, ascending: the start of a Fisher-Yates shuffle, of which only the places that changed are kept. */
+function draw(all: number, count: number, rng: Rng): Uint32Array {
+  const out = new Uint32Array(count);
+  const moved = new Map<number, number>();
   for (let i = 0; i < count; i++) {
-    const j = i + rng.int(items.length - i);
-    const kept = items[i];
-    items[i] = items[j];
-    items[j] = kept;
+    const j = i + rng.int(all - i);
+    out[i] = moved.get(j) ?? j;
+    moved.set(j, moved.get(i) ?? i);
   }
-  return items.subarray(0, count);
+  return out.sort();
 }

@@ -1,13 +1,14 @@
 /** Calls `put` for every pixel that a polyline passes through (points in pixel space), each segment from its first pixel to its
- *  last, stepping across one pixel edge at a time; a step through a corner takes neither neighbour. Only the part near the
- *  grid is walked. @source Amanatides & Woo 1987 */
+ *  last, stepping across one pixel edge at a time; a step through a corner takes neither neighbour. Only segments that come near the
+ *  rows, and their part near the grid, are walked. @source Amanatides & Woo 1987 */
 export function burnLine(
   line: readonly (readonly [number, number])[],
-  width: number,
-  height: number,
+  { width, height, top, bottom }: Record<'width' | 'height' | 'top' | 'bottom', number>,
   put: (x: number, y: number) => void,
 ): void {
   for (let i = 0; i + 1 < line.length; i++) {
+    const [y1, y2] = [line[i][1], line[i + 1][1]];
+    if (Math.max(y1, y2) + 1 < top || Math.min(y1, y2) - 1 >= bottom) continue;
     const clipped = clip(line[i], line[i + 1], width, height);
     if (clipped) walk(...clipped, put);
   }

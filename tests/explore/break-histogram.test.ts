@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRng } from 'landslide/core';
-import { breakHistogram, edgesFor, rowsBetween } from 'landslide/explore';
+import { type BreakHistogram, breakCounter, edgesFor, rowsBetween } from 'landslide/explore';
 import { classify } from 'landslide/factors';
 import { bootstrapFrequencyRatio, frequencyRatio } from 'landslide/susceptibility';
 
@@ -22,6 +22,14 @@ test('edges are multiples of a round step, and the limits themselves', () => {
   assert.deepEqual(edgesFor([-3, 12], [0], 4), [0, 5, 10]);
   assert.throws(() => edgesFor([2, 2], []), /values run from 2 to 2/);
 });
+
+function breakHistogram(layer: ArrayLike<number>, ids: Int32Array, edges: number[]): BreakHistogram {
+  const counter = breakCounter(edges);
+  const [rows, half] = [Array.from(layer), ids.length >> 1];
+  counter.add(rows.slice(0, half), ids.subarray(0, half));
+  counter.add(rows.slice(half), ids.subarray(half));
+  return counter.histogram();
+}
 
 test('a value on an edge belongs to the bin above; nodata counts nowhere', () => {
   const h = breakHistogram([0, 1, 1, 2, NaN, 5, 3], Int32Array.of(0, 0, 7, 7, 0, -1, 2), [1, 2]);

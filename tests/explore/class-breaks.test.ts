@@ -9,6 +9,7 @@ import { makeGrid } from 'landslide/raster';
 import { bootstrapFrequencyRatio, frequencyRatio } from 'landslide/susceptibility';
 import { classedFactors, frequencyTable, type FrequencyLine } from 'landslide/study';
 import { temporary } from '../book/fixture.js';
+import { stackOf } from '../factors/stacks.js';
 import { axeFaults } from './axe.js';
 import { openBrowser, type Page } from './chromium.js';
 import { writePages } from './pages.js';
@@ -17,7 +18,7 @@ const SIDE = 60;
 const SEED = 5;
 
 /** A region of slope and elevation whose landslides lie on middling slopes. */
-function region() {
+async function region() {
   const rng = createRng('class breaks');
   const n = SIDE * SIDE;
   const slope = Float32Array.from({ length: n }, (_, i) => 45 * rng.next() * ((i % SIDE) / SIDE));
@@ -27,13 +28,7 @@ function region() {
   );
   const landslide = Uint8Array.from(ids, (id) => (id > 0 ? 1 : 0));
   const grid = makeGrid({ width: SIDE, height: SIDE, crs: 'EPSG:32650', left: 0, top: 0, pixel: 3.2 });
-  const stack = {
-    grid,
-    names: ['elevation' as const, 'slope' as const],
-    layers: [elevation, slope],
-    valid: new Uint8Array(n).fill(1),
-  };
-  return { stack, ids, landslide };
+  return { stack: await stackOf(grid, { elevation, slope }, ids), slope, ids, landslide };
 }
 
 const TEXT = {
@@ -44,15 +39,17 @@ const TEXT = {
   demo: true,
 };
 
-function made(): {
-  explorable: Explorable<BreakData>;
-  lines: FrequencyLine[];
-  factors: ReturnType<typeof region>;
-} {
-  const factors = region();
-  const classed = classedFactors(factors);
-  const lines = frequencyTable({ seed: SEED }, factors, classed);
-  return { explorable: classBreakExplorer(TEXT, { seed: SEED }, factors, classed, lines), lines, factors };
+type Made = Awaited<ReturnType<typeof region>>;
+
+async function made(): Promise<{ explorable: Explorable<BreakData>; lines: FrequencyLine[]; factors: Made }> {
+  const factors = await region();
+  const classed = await classedFactors(factors);
+  const lines = frequencyTable({ seed: SEED }, classed);
+  return {
+    explorable: await classBreakExplorer(TEXT, { seed: SEED }, factors, classed, lines),
+    lines,
+    factors,
+  };
 }
 
 /** The shares, ratio and interval of each class, as the page has them. */
@@ -66,8 +63,8 @@ const rowOf = (
 ): number[] => [l.ratioOfLandslides, l.ratioOfDomain, l.fr, l.low, l.high];
 
 /** Table 4 of the slopes for limits of one's own, from the pixels. */
-function fromPixels({ stack, ids, landslide }: ReturnType<typeof region>, breaks: number[]): number[][] {
-  const classOf = classify(stack.layers[1], breaks);
+function fromPixels({ slope, ids, landslide }: Made, breaks: number[]): number[][] {
+  const classOf = classify(slope, breaks);
   const k = breaks.length + 1;
   const { low, high } = bootstrapFrequencyRatio(classOf, ids, k, {
     replicates: 400,
@@ -80,7 +77,7 @@ test('the explorer of class limits in a browser', async (t) => {
   const browser = await openBrowser(t);
   if (!browser) return;
   const out = temporary(t);
-  const { explorable, lines, factors } = made();
+  const { explorable, lines, factors } = await made();
   const paths = await writePages(out, [explorable]);
   const AWAKE = `document.querySelector('[data-state]')`;
   const limits = (page: Page): Promise<number[]> =>

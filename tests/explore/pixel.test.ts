@@ -5,6 +5,7 @@ import { pixelExplorer } from 'landslide/explore';
 import { makeGrid } from 'landslide/raster';
 import { fitForest, shapValues } from 'landslide/susceptibility';
 import { temporary } from '../book/fixture.js';
+import { stackOf } from '../factors/stacks.js';
 import { axeFaults } from './axe.js';
 import { openBrowser, type Page } from './chromium.js';
 import { writePages } from './pages.js';
@@ -33,13 +34,9 @@ async function made() {
     alt: 'Map of the probability',
     demo: true,
   };
-  const explorable = await pixelExplorer(
-    text,
-    { stack: { grid, names: [...NAMES], layers, valid }, landslide },
-    forest,
-    { X, y, pixels },
-    700,
-  );
+  const ids = Int32Array.from(landslide, (v, i) => (valid[i] === 1 ? v : -1));
+  const stack = await stackOf(grid, Object.fromEntries(NAMES.map((name, f) => [name, layers[f]])), ids);
+  const explorable = await pixelExplorer(text, { stack }, forest, { X, y, pixels }, 700);
   /** What the notebook would say of a pixel. */
   const wanted = (i: number) =>
     shapValues(

@@ -8,14 +8,14 @@ import {
   blocksOf,
   querySamples,
   queryStore,
+  readPixels,
   readPoints,
-  saveStack,
   STORE_FILES,
   writeIndex,
   type Box,
-  type FactorStack,
 } from 'landslide/factors';
-import { makeGrid, toMap, writeCog } from 'landslide/raster';
+import { makeGrid, toMap } from 'landslide/raster';
+import { stackOf } from './stacks.js';
 
 const [WIDTH, HEIGHT, SIDE] = [70, 50, 16];
 const grid = makeGrid({ width: WIDTH, height: HEIGHT, crs: 'EPSG:32650', left: 5e5, top: 3.3e6, pixel: 10 });
@@ -27,7 +27,6 @@ const slope = of((x, y) => x / 2 + 2 * Math.sin(y / 5));
 const elevation = of((_, y) => 100 + y + rng.next());
 slope[77] = NaN;
 const valid = Uint8Array.from(slope, (v) => Number(!Number.isNaN(v)));
-const stack: FactorStack = { grid, names: ['elevation', 'slope'], layers: [elevation, slope], valid };
 const ids = Int32Array.from({ length: size }, (_, i) =>
   !valid[i] ? -1 : (i % WIDTH) % 23 === 5 ? 1 + (i % 4) : 0,
 );
@@ -37,9 +36,9 @@ const sampled = Array.from({ length: size }, (_, i) => i).filter((i) => valid[i]
 const dir = mkdtempSync(join(tmpdir(), 'store-'));
 before(async () => {
   const region = { name: 'made', title: 'Made', demo: true, date: '2024-05-01' };
-  await writeCog(join(dir, STORE_FILES.landslides), { grid, bands: 1, data: ids, nodata: -1 });
-  await writeIndex(dir, { stack, landslide, ids, vectors: [], sampled, region }, SIDE);
-  await saveStack(dir, stack);
+  const stack = await stackOf(grid, { elevation, slope }, ids, dir);
+  const values = await readPixels(stack, sampled);
+  await writeIndex({ stack, vectors: [], sampled: { ...values, pixels: sampled }, region }, { side: SIDE });
 });
 after(() => rmSync(dir, { recursive: true }));
 

@@ -10,7 +10,6 @@ import {
   classifyFactor,
   factorNamed,
   gradeByField,
-  landslideMask,
   quantileBreaks,
 } from 'landslide/factors';
 import { readRaster } from 'landslide/raster';
@@ -24,11 +23,12 @@ import {
   impurityImportance,
   randomFolds,
   rocAuc,
-  sampleRows,
+  drawPixels,
   shapValues,
   predictProbability,
 } from 'landslide/susceptibility';
 import { readVector } from 'landslide/vector';
+import { folder, loaded } from './stacks.js';
 
 const data = resolve(process.env.LANDSLIDE_TEST_DATA ?? '../shared/data');
 const absent = (folder: string): string | false =>
@@ -44,8 +44,9 @@ test(
       readVector(region.layers[name]!.file, { crs: region.layers[name]!.crs });
     const dem = await readRaster(region.layers.dem!.file);
     const { field, hardness } = region.layers.geology!;
-    const stack = buildFactors({
+    const stack = await buildFactors(folder(), {
       dem,
+      landslides: await read('landslides'),
       rivers: { thresholdM2: 1e6 },
       faults: await read('faults'),
       hardness: { layer: await read('geology'), gradeOf: gradeByField(field!, hardness) },
@@ -53,10 +54,10 @@ test(
       flatDeg: 10,
     });
     assert.deepEqual(stack.names, ['elevation', 'slope', 'aspect', 'rivers', 'faults', 'hardness']);
-    const share = stack.valid.reduce((s, v) => s + v, 0) / stack.valid.length;
+    const { layers, landslide, ids, valid } = await loaded(stack);
+    const share = stack.counts.valid / valid.length;
     assert.ok(share > 0.99 && share < 1);
 
-    const { landslide, ids } = landslideMask(await read('landslides'), stack);
     const gdal = await readRaster(`${root}/ref_gdal/landslides_rasterized.tif`);
     const differ = landslide.filter((v, i) => v !== 255 && (v === 1) !== gdal.data[i] > 0).length;
     assert.equal(differ, 0);
@@ -65,18 +66,18 @@ test(
     // The geological raster's codes stand for the same units as the polygons.
     const raster = await readRaster(`${root}/Geology.tif`);
     const codes = { 6: 1, 7: 2, 3: 2, 2: 3, 10: 3, 8: 3, 19: 4 };
-    const fromRaster = buildFactors({
+    const fromRaster = await buildFactors(folder(), {
       dem,
       hardness: { raster, grades: codes },
       grid: dem.grid,
       flatDeg: 10,
     });
-    const [a, b] = [stack.layers[5], fromRaster.layers[3]];
-    const unlike = a.filter((v, i) => stack.valid[i] === 1 && v !== b[i]).length;
+    const [a, b] = [layers[5], (await loaded(fromRaster)).layers[3]];
+    const unlike = a.filter((v, i) => valid[i] === 1 && v !== b[i]).length;
     assert.ok(unlike < 0.005 * a.length, `${unlike} pixels differ`);
 
     stack.names.forEach((name, f) => {
-      const { classOf, labels } = classifyFactor(factorNamed(name), stack.layers[f], { valid: stack.valid });
+      const { classOf, labels } = classifyFactor(factorNamed(name), layers[f], { valid });
       const rows = frequencyRatio(classOf, landslide, labels.length);
       const sum = (pick: (r: (typeof rows)[0]) => number): number => rows.reduce((s, r) => s + pick(r), 0);
       assert.ok(Math.abs(sum((r) => r.ratioOfLandslides) - 1) < 1e-12);
@@ -84,27 +85,28 @@ test(
       assert.ok(Math.abs(sum((r) => (r.empty ? 0 : r.fr * r.ratioOfDomain)) - 1) < 1e-12);
     });
 
-    const sample = sampleRows(landslide, {
-      ratio: 1,
-      positives: 2000,
-      valid: stack.valid,
-      rng: createRng(1),
-    });
-    const X = gatherRows(stack.layers, sample.rows);
+    const places = (label: number): number[] => [...landslide.keys()].filter((i) => landslide[i] === label);
+    const [slides, rest] = [places(1), places(0)];
+    const drawn = drawPixels([slides.length, rest.length], { ratio: 1, positives: 2000, rng: createRng(1) });
+    const rows = [
+      ...Array.from(drawn.landslides, (r) => slides[r]),
+      ...Array.from(drawn.others, (r) => rest[r]),
+    ].sort((p, q) => p - q);
+    const y = Uint8Array.from(rows, (i) => landslide[i]);
+    const X = gatherRows(layers, rows);
     const options = { names: stack.names, trees: 30, maxDepth: 10, minLeaf: 5, seed: 1 };
-    const forest = await fitForest(X, sample.y, options);
+    const forest = await fitForest(X, y, options);
     assert.ok(forest.oob!.auc > 0.85, `out-of-bag AUC ${forest.oob!.auc}`);
     const { width } = stack.grid;
-    const at = (of: (i: number) => number): Float64Array =>
-      Float64Array.from(sample.rows, (i) => 28.55 * of(i));
+    const at = (of: (i: number) => number): Float64Array => Float64Array.from(rows, (i) => 28.55 * of(i));
     const blocks = blockFolds(
       at((i) => i % width),
       at((i) => Math.floor(i / width)),
       { blockM: 4000, folds: 4, rng: createRng(1) },
     );
     const rng = createRng(2);
-    const random = await crossValidate(X, sample.y, randomFolds(sample.y.length, { folds: 4, rng }), options);
-    const spatial = await crossValidate(X, sample.y, blocks, options);
+    const random = await crossValidate(X, y, randomFolds(y.length, { folds: 4, rng }), options);
+    const spatial = await crossValidate(X, y, blocks, options);
     assert.ok(spatial.auc > 0.7 && random.auc > spatial.auc + 0.02, `${random.auc} and ${spatial.auc}`);
 
     const { base, values } = await shapValues(forest, X);

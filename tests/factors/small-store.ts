@@ -25,7 +25,7 @@ export function smallStore(t: TestContext, seed = 1): string {
   }
   const layers = ['slope', 'aspect'].map((name) => ({ name, title: name, unit: '°', file: `${name}.tif` }));
   const grid = { width: 1, height: 1, crs: 'EPSG:32650', transform: [0, 1, 0, 0, 0, -1] };
-  const stack = { format: 'landslide-factor-stack', version: 1, grid, layers, valid: 'valid.tif', notes: [] };
+  const stack = { format: 'landslide-factor-stack', version: 2, grid, layers, valid: 'valid.tif', notes: [] };
   writeFileSync(join(dir, 'stack.json'), JSON.stringify(stack));
   return dir;
 }

@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Feature } from 'geojson';
 import {
   buildFactors,
-  clipStack,
+  evenPixels,
+  factorRanges,
   gradeByField,
-  landslideMask,
-  loadStack,
-  normaliseStack,
   onGrid,
+  openStack,
+  readPixels,
+  saveNormalised,
   saveStack,
+  stackRows,
   type FactorSources,
+  type FactorStack,
 } from 'landslide/factors';
-import { makeGrid, type Raster } from 'landslide/raster';
+import { makeGrid, readRaster, writeCog, type Raster } from 'landslide/raster';
 import type { VectorLayer } from 'landslide/vector';
+import { folder, loaded, stackOf, type Loaded } from './stacks.js';
 
 const CRS = 'EPSG:32650';
 const grid = makeGrid({ width: 20, height: 12, crs: CRS, left: 500000, top: 3300000, pixel: 10 });
@@ -67,7 +70,7 @@ const rocks = layer(box(0, 100, { rock: 'granite' }), box(100, 200, { rock: 'sha
 const grades = { granite: 1, shale: 4 };
 const sources: FactorSources = {
   dem: plane(),
-  ndvi: new Float32Array(240).fill(0.3),
+  ndvi: { grid, bands: 1, data: new Float32Array(240).fill(0.3), nodata: null },
   rivers: line(5),
   faults: line(195),
   hardness: { layer: rocks, gradeOf: gradeByField('rock', grades) },
@@ -75,96 +78,142 @@ const sources: FactorSources = {
   flatDeg: 10,
 };
 
-test('all seven, with the values of a plane', () => {
-  const stack = buildFactors(sources);
+const built = async (from: FactorSources): Promise<FactorStack & Loaded> => {
+  const stack = await buildFactors(folder(), from);
+  return { ...stack, ...(await loaded(stack)) };
+};
+
+test('all seven, with the values of a plane; nothing of the work is left', async () => {
+  const stack = await built(sources);
   assert.deepEqual(stack.names, ['elevation', 'ndvi', 'slope', 'aspect', 'rivers', 'faults', 'hardness']);
-  const at = (name: string): number => stack.layers[stack.names.indexOf(name as never)][3 * 20 + 7];
+  const at = (name: (typeof stack.names)[0]): number => stack.of(name)[3 * 20 + 7];
   assert.equal(at('elevation'), 170);
+  assert.ok(Math.abs(at('ndvi') - 0.3) < 1e-6);
   assert.ok(Math.abs(at('slope') - 45) < 1e-4);
   assert.ok(Math.abs(at('aspect') - 270) < 1e-3);
   assert.deepEqual([at('rivers'), at('faults'), at('hardness')], [70, 120, 1]);
   // The outermost pixels have no slope.
+  assert.deepEqual(stack.counts, { valid: 18 * 10, landslidePixels: 0, landslides: 0 });
   assert.equal(
     stack.valid.reduce((s, v) => s + v, 0),
     18 * 10,
   );
+  const files = [...stack.names, 'landslides', 'valid'].map((name) => `${name}.tif`);
+  assert.deepEqual(readdirSync(stack.dir).sort(), files.sort());
 });
 
-test('what is left out is not in the stack', () => {
-  const stack = buildFactors({ dem: plane(), grid, flatDeg: 10 });
+test('what is left out is not in the stack', async () => {
+  const stack = await buildFactors(folder(), { dem: plane(), grid, flatDeg: 10 });
   assert.deepEqual(stack.names, ['elevation', 'slope', 'aspect']);
 });
 
-test('below the threshold ground counts as plane', () => {
-  const gentle = buildFactors({ dem: plane(20, 12, 1), grid, flatDeg: 10 });
-  const steepEnough = buildFactors({ dem: plane(20, 12, 1), grid, flatDeg: 3 });
+test('below the threshold ground counts as plane', async () => {
+  const gentle = await built({ dem: plane(20, 12, 1), grid, flatDeg: 10 });
+  const steepEnough = await built({ dem: plane(20, 12, 1), grid, flatDeg: 3 });
   assert.equal(gentle.layers[2][47], -1);
   assert.ok(Math.abs(steepEnough.layers[2][47] - 270) < 1e-3);
 });
 
-test('a margin sees beyond the grid: slopes at the edge, and a fault outside', () => {
+test('a margin sees beyond the grid: slopes at the edge, and a fault outside', async () => {
   const wide: Raster = {
     ...plane(24, 16),
     grid: { ...grid, width: 24, height: 16, transform: [499980, 10, 0, 3300020, 0, -10] },
   };
   const outside = line(-15);
-  const stack = buildFactors({ dem: wide, faults: outside, grid, flatDeg: 10, marginM: 20 });
-  assert.equal(
-    stack.valid.reduce((s, v) => s + v, 0),
-    240,
-  );
-  const faults = stack.layers[3];
-  assert.equal(faults[0], 20);
-  assert.throws(
-    () => buildFactors({ dem: wide, faults: outside, grid, flatDeg: 10 }),
+  const stack = await built({ dem: wide, faults: outside, grid, flatDeg: 10, marginM: 20 });
+  assert.equal(stack.counts.valid, 240);
+  assert.equal(stack.of('faults')[0], 20);
+  const dir = folder();
+  await assert.rejects(
+    buildFactors(dir, { dem: wide, faults: outside, grid, flatDeg: 10 }),
     /faults has nothing on the grid: check its CRS and extent, widen marginM/,
   );
-  assert.throws(
-    () => buildFactors({ ...sources, marginM: 20 }),
-    /ndvi is an array on the grid, which has no margin/,
+  assert.deepEqual(readdirSync(dir), []);
+});
+
+test('a grid that no disk holds is refused before anything is made', async () => {
+  const wide = makeGrid({ width: 4e6, height: 4e6, crs: CRS, left: 5e5, top: 33e5, pixel: 0.01 });
+  await assert.rejects(
+    buildFactors(folder(), { dem: plane(), faults: line(5), grid: wide, flatDeg: 0 }),
+    /the grid of the factors is 4000000 x 4000000 pixels with its margin: files in work need 253319\.7 GiB, .* has room for [\d.]+: take larger pixels/,
   );
 });
 
-test('a grid whose layers no memory holds is refused before anything is made', () => {
-  const wide = makeGrid({ width: 4e5, height: 4e5, crs: CRS, left: 5e5, top: 33e5, pixel: 0.1 });
-  assert.throws(
-    () => buildFactors({ dem: plane(), grid: wide, flatDeg: 0 }),
-    /the grid of the factors is 400000 x 400000 pixels with its margin: they need about 9537 GiB, this machine has \d+: take larger pixels/,
-  );
+test('stopped in the middle: one line, and no file in work', async () => {
+  const dir = folder();
+  const stop = new AbortController();
+  const progress = ({ task }: { task: string }): void => void (task === 'slope and aspect' && stop.abort());
+  await assert.rejects(buildFactors(dir, sources, { signal: stop.signal, progress }), /stopped/);
+  assert.deepEqual(readdirSync(dir), []);
 });
 
-test('rivers from the DEM where no layer is given', () => {
+test('rivers from the DEM where no layer is given; from a DEM in degrees on pixels of its own size', async () => {
   // A valley along row 6, falling to the west.
   const dem = plane();
   dem.data.forEach((_, i) => (dem.data[i] = 100 + 20 * Math.abs(Math.floor(i / 20) - 6) + (i % 20)));
-  const stack = buildFactors({ dem, rivers: { thresholdM2: 4000 }, grid, flatDeg: 10 });
-  const rivers = stack.layers[stack.names.indexOf('rivers')];
+  const stack = await built({ dem, rivers: { thresholdM2: 4000 }, grid, flatDeg: 10 });
+  const rivers = stack.of('rivers');
   assert.equal(rivers[6 * 20 + 1], 0);
   assert.equal(rivers[3 * 20 + 1], 30);
-  assert.throws(
-    () => buildFactors({ dem, rivers: { thresholdM2: 1e9 }, grid, flatDeg: 10 }),
+  await assert.rejects(
+    buildFactors(folder(), { dem, rivers: { thresholdM2: 1e9 }, grid, flatDeg: 10 }),
     /no pixel of the DEM drains 1000000000 m2/,
   );
+  // 117 E is x = 500000; a ten-thousandth of a degree is 9.7 m wide and 11.1 m high there.
+  const degrees = {
+    ...{ width: 40, height: 30, crs: 'EPSG:4326' },
+    transform: [116.9995, 1e-4, 0, 29.8305, 0, -1e-4] as const,
+  };
+  const data = Float32Array.from(
+    { length: 1200 },
+    (_, i) => 100 + 20 * Math.abs(Math.floor(i / 40) - 6) + (i % 40),
+  );
+  const far = await built({
+    ...{
+      dem: { grid: degrees, bands: 1, data, nodata: null },
+      rivers: { thresholdM2: 8000 },
+      grid,
+      flatDeg: 10,
+    },
+  });
+  // The valley lies at 29.82985 degrees, 68 m below the upper edge of the grid, whose upper left corner is at 29.830467.
+  const column = Array.from({ length: 12 }, (_, r) => far.of('rivers')[r * 20 + 10]);
+  const at = column.indexOf(Math.min(...column));
+  assert.ok(Math.abs(at - 6) <= 1 && column[at] < 11, `nearest ${column}`);
+  for (let r = 0; r < 12; r++) assert.ok(Math.abs(column[r] - 10 * Math.abs(r - at)) < 16, `${column}`);
 });
 
-test('hardness: polygons, a coded raster, and codes without a grade', () => {
+test('hardness: polygons, a coded raster, and codes without a grade', async () => {
   const codes: Raster = {
     grid,
     bands: 1,
     data: Uint8Array.from({ length: 240 }, (_, i) => (i % 20 < 10 ? 7 : 9)),
     nodata: 0,
   };
-  const fromRaster = buildFactors({ ...sources, hardness: { raster: codes, grades: { 7: 1, 9: 4 } } });
-  assert.deepEqual(fromRaster.layers[6], buildFactors(sources).layers[6]);
-  assert.throws(
-    () => buildFactors({ ...sources, hardness: { raster: codes, grades: { 7: 1 } } }),
+  const fromRaster = await built({ ...sources, hardness: { raster: codes, grades: { 7: 1, 9: 4 } } });
+  assert.deepEqual(fromRaster.layers[6], (await built(sources)).layers[6]);
+  await assert.rejects(
+    buildFactors(folder(), { ...sources, hardness: { raster: codes, grades: { 7: 1 } } }),
     /geology has code 9 at 120 pixels, without hardness/,
   );
-  assert.throws(
-    () =>
-      buildFactors({ ...sources, hardness: { layer: rocks, gradeOf: gradeByField('rock', { shale: 4 }) } }),
+  const withoutGrade = { layer: rocks, gradeOf: gradeByField('rock', { shale: 4 }) };
+  await assert.rejects(
+    buildFactors(folder(), { ...sources, hardness: withoutGrade }),
     /geology: rock is granite, which has no hardness: give it a grade, 1 \(hard\) to 4 \(soft\)/,
   );
+});
+
+test('NDVI that is written on the way must lie on the grid', async () => {
+  const write = (width: number) => (path: string) =>
+    writeCog(path, {
+      grid: { ...grid, width },
+      bands: 1,
+      data: new Float32Array(width * 12).fill(0.5),
+      nodata: NaN,
+    });
+  const stack = await built({ ...sources, ndvi: write(20), marginM: 10 });
+  assert.ok(stack.of('ndvi').every((v) => v === 0.5));
+  await assert.rejects(buildFactors(folder(), { ...sources, ndvi: write(19) }), /NDVI grid is 19 x 12 px/);
 });
 
 test('a coarse DEM becomes finer by cubic convolution, a fine one coarser by averages; nodata stays nodata', () => {
@@ -180,35 +229,76 @@ test('a coarse DEM becomes finer by cubic convolution, a fine one coarser by ave
   assert.ok(Number.isNaN(there[45]) && !Number.isNaN(there[46]));
 });
 
-test('landslides on the stack: numbers, labels, and 255 where a factor is absent', () => {
-  const stack = clipStack(buildFactors(sources), new Uint8Array(240).fill(1));
-  const { landslide, ids } = landslideMask(layer(box(20, 40), box(100, 130)), stack);
+test('landslides on the stack: numbers, and -1 where a factor is absent or the boundary leaves out', async () => {
+  const landslides = layer(box(20, 40), box(100, 130));
+  const { ids, landslide, counts } = await built({ ...sources, landslides });
   assert.deepEqual([ids[1 * 20 + 2], ids[1 * 20 + 10], ids[1 * 20 + 15], ids[0]], [1, 2, 0, -1]);
   assert.deepEqual([landslide[1 * 20 + 2], landslide[1 * 20 + 15], landslide[0]], [1, 0, 255]);
-  const one = landslideMask(layer(box(20, 40), box(100, 130)), stack, () => 9);
+  assert.deepEqual(counts, { valid: 180, landslidePixels: 50, landslides: 2 });
+  const one = await built({ ...sources, landslides, numberOf: () => 9 });
   assert.equal(one.ids[1 * 20 + 2], 9);
+  assert.equal(one.counts.landslides, 1);
+  const part = await built({ ...sources, landslides, boundary: layer(box(0, 100)) });
+  assert.deepEqual([part.ids[1 * 20 + 2], part.ids[1 * 20 + 10]], [1, -1]);
+  assert.deepEqual(part.counts, { valid: 90, landslidePixels: 20, landslides: 1 });
 });
 
-test('normalised copies run from 0 to 1 over the valid pixels', () => {
-  const { layers, names, ranges } = normaliseStack(buildFactors(sources));
-  const inside = layers.map((l) => Array.from(l).filter((v) => !Number.isNaN(v)));
+test('normalised copies run from 0 to 1 over the valid pixels', async () => {
+  const stack = await built(sources);
+  const ranges = await factorRanges(stack);
+  assert.deepEqual(ranges[0], { name: 'elevation', least: 110, most: 280 });
+  const files = await saveNormalised(stack, join(folder(), 'copies'));
+  assert.ok(files.every((file) => existsSync(file)));
+  const inside = await Promise.all(
+    files
+      .slice(0, -1)
+      .map(async (file) => [...(await readRaster(file)).data].filter((v) => !Number.isNaN(v))),
+  );
   assert.equal(inside[0].length, 180);
   assert.deepEqual([Math.min(...inside[0]), Math.max(...inside[0])], [0, 1]);
-  assert.ok(inside[names.indexOf('ndvi')].every((v) => v === 0));
-  assert.deepEqual(ranges[0], { name: 'elevation', least: 110, most: 280 });
+  assert.ok(inside[stack.names.indexOf('ndvi')].every((v) => v === 0));
 });
 
-test('a stack is stored as COGs and read back the same', async (t) => {
-  const dir = mkdtempSync(join(tmpdir(), 'factors-'));
-  t.after(() => rmSync(dir, { recursive: true }));
-  const stack = buildFactors(sources);
-  await saveStack(dir, stack, ['made by hand']);
-  const back = await loadStack(dir);
-  assert.deepEqual(back.names, stack.names);
-  assert.deepEqual(back.layers, stack.layers);
-  assert.deepEqual(back.valid, stack.valid);
-  assert.deepEqual(back.notes, ['made by hand']);
-  writeFileSync(join(dir, 'stack.json'), '{"format":"other"}');
-  await assert.rejects(loadStack(dir), /is no factor stack: format is other/);
-  await assert.rejects(loadStack(join(dir, 'none')), /not found: make the factors first/);
+test('a stack is found by its stack.json, which is written last', async () => {
+  const stack = await buildFactors(folder(), sources);
+  assert.throws(() => openStack(stack.dir), /stack\.json not found: make the factors first/);
+  saveStack({ ...stack, notes: ['made by hand'] });
+  assert.deepEqual(openStack(stack.dir), { ...stack, notes: ['made by hand'] });
+  writeFileSync(join(stack.dir, 'stack.json'), '{"format":"other"}');
+  assert.throws(() => openStack(stack.dir), /is no factor stack: format is other, version undefined/);
+});
+
+test('rows of any height give the same; blocks that are not wanted are passed over', async () => {
+  const slope = Float32Array.from({ length: 240 }, (_, i) => (i === 45 ? NaN : i));
+  const stack = await stackOf(grid, { elevation: slope.map((v) => 2 * v), slope });
+  for (const rows of [1, 5, 12, 100]) {
+    const found: number[] = [];
+    for await (const { layers } of stackRows(stack, { names: ['slope'], rows })) found.push(...layers[0]);
+    assert.deepEqual(Float32Array.from(found), slope);
+  }
+  const seen: number[] = [];
+  for await (const { y, ids } of stackRows(stack, { rows: 4, wanted: (y) => y > 0 }))
+    seen.push(y, ids.length);
+  assert.deepEqual(seen, [4, 80, 8, 80]);
+  const { X, ids } = await readPixels(stack, [44, 45, 239]);
+  assert.deepEqual([...X], [88, 44, NaN, NaN, 478, 239]);
+  assert.deepEqual([...ids], [0, -1, 0]);
+  await assert.rejects(readPixels(stack, [240]), /pixel 240 lies outside a grid of 20 x 12/);
+  await assert.rejects(
+    readPixels(stack, [100, 3]),
+    /pixels are not in the order of their rows: 3 comes after row 5/,
+  );
+});
+
+test('values evenly taken: all below twice the limit, else every second, third ...', async () => {
+  const slope = Float32Array.from({ length: 240 }, (_, i) => (i === 0 ? NaN : i));
+  const stack = await stackOf(grid, { slope });
+  const of = async (most: number): Promise<number[]> => [...(await evenPixels(stack, { most }))];
+  assert.deepEqual((await of(120)).slice(0, 3), [1, 2, 3]);
+  assert.equal((await of(120)).length, 239);
+  assert.deepEqual((await of(119)).slice(0, 3), [1, 3, 5]);
+  assert.deepEqual(
+    await of(60),
+    [...slope].filter((v) => v % 3 === 1),
+  );
 });

@@ -16,6 +16,7 @@ import {
   summariseFactors,
   type Study,
 } from 'landslide/study';
+import { loaded, stackOf } from '../factors/stacks.js';
 import { TINY_SIDE, tinyRegion } from './tiny-region.js';
 
 async function tinyStudy(more: Record<string, unknown> = {}): Promise<Study> {
@@ -30,12 +31,15 @@ test('six factors of a region without a scene, on the DEM’s own grid, and the 
   assert.equal(f.stack.grid.width, TINY_SIDE);
   assert.deepEqual(f.notes, ['no NDVI: the region has no scene']);
   // 12 landslides of 3 x 4 pixels, all inside; the outermost pixels have no slope.
-  assert.equal(f.landslide.filter((v) => v === 1).length, 144);
-  assert.equal(new Set(f.ids.filter((id) => id > 0)).size, 12);
-  assert.equal(landslideShareOf(f).valid, (TINY_SIDE - 2) ** 2);
+  const { landslide, ids } = await loaded(f.stack);
+  assert.equal(landslide.filter((v) => v === 1).length, 144);
+  assert.equal(new Set(ids.filter((id) => id > 0)).size, 12);
+  const valid = (TINY_SIDE - 2) ** 2;
+  assert.deepEqual(f.stack.counts, { valid, landslidePixels: 144, landslides: 12 });
+  assert.deepEqual(landslideShareOf(f), { valid, share: 144 / valid });
   assert.equal(storeFiles(f.dir).length, 6 + 7);
   for (const file of storeFiles(f.dir)) assert.ok(existsSync(join(f.dir, file)), file);
-  const [hardness] = summariseFactors(f).filter((s) => s.name === 'hardness');
+  const [hardness] = (await summariseFactors(f)).filter((s) => s.name === 'hardness');
   assert.deepEqual([hardness.least, hardness.most, hardness.present], [1, 4, 1]);
 });
 
@@ -46,7 +50,7 @@ test('one place through the store, and a place outside', async () => {
   const found = await factorsAt(f.dir, x, y);
   assert.deepEqual(
     found.map((v) => v.value),
-    f.stack.layers.map((l) => l[at]),
+    (await loaded(f.stack)).layers.map((l) => l[at]),
   );
   await assert.rejects(() => factorsAt(f.dir, 0, 0), /place 0 0 lies outside the store of 48 x 48 pixels/);
 });
@@ -79,11 +83,13 @@ test('what a region lacks is said; a landslide layer it cannot do without', asyn
 
 test('classes are table 4’s unless they do not split the region', async () => {
   const f = await studyFactors(await tinyStudy(), 'hongtan');
-  const classed = classedFactors(f);
+  const classed = await classedFactors(f);
   const of = (name: string) => classed.find((c) => c.name === name)!;
   assert.ok(of('rivers').paperClasses && of('hardness').paperClasses && of('aspect').paperClasses);
-  const high = { ...f.stack, layers: f.stack.layers.map((l, i) => (i === 0 ? l.map((v) => v + 5000) : l)) };
-  const own = classedFactors({ stack: high });
+  const { layers, ids } = await loaded(f.stack);
+  const named = f.stack.names.map((name, i) => [name, i === 0 ? layers[i].map((v) => v + 5000) : layers[i]]);
+  const high = await stackOf(f.stack.grid, Object.fromEntries(named), ids);
+  const own = await classedFactors({ stack: high });
   assert.equal(own[0].paperClasses, false);
   assert.equal(own[0].labels.length, 5);
   assert.match(ownClassesNote(own), /^elevation: classes of equal area/);

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { classify } from 'landslide/factors';
 import { readRaster } from 'landslide/raster';
 import { shapValues } from 'landslide/susceptibility';
 import {
@@ -36,6 +37,7 @@ import {
   type StudyFactors,
   type StudyForest,
 } from 'landslide/study';
+import { loaded, stackOf } from '../factors/stacks.js';
 import { tinyRegion } from './tiny-region.js';
 
 let study: Study;
@@ -46,11 +48,11 @@ before(async () => {
   const out = mkdtempSync(join(tmpdir(), 'review-'));
   study = openStudy({ out, regionFiles: { hongtan: await tinyRegion() }, progress: () => undefined });
   factors = await studyFactors(study, 'hongtan');
-  found = await studyForest(study, 'hongtan', factors, sampleFactors(study, factors));
+  found = await studyForest(study, 'hongtan', factors, await sampleFactors(study, factors));
 });
 
-test('the relatives follow from the ratios', () => {
-  const lines = frequencyTable(study, factors, classedFactors(factors), { replicates: 50 });
+test('the relatives follow from the ratios', async () => {
+  const lines = frequencyTable(study, await classedFactors(factors), { replicates: 50 });
   const relatives = frequencyRelatives(lines);
   assert.equal(relatives.length, lines.length);
   for (const r of relatives) {
@@ -60,7 +62,7 @@ test('the relatives follow from the ratios', () => {
   }
   const { rows } = relativesTable(relatives);
   assert.ok(rows.some((r) => r.includes('−∞')) && rows.some((r) => r.includes('no pixel')));
-  const collinear = factorCollinearity(factors);
+  const collinear = await factorCollinearity(factors);
   const weights = factorWeights(lines, collinear);
   assert.equal(Math.min(...weights.map((w) => w.predictionRate)), 1);
   // Height, slope and distance from the river all grow to the east.
@@ -68,24 +70,28 @@ test('the relatives follow from the ratios', () => {
   assert.match(String(weightsTable(weights, collinear).rows[0][4]), /^(Slope|Distance from rivers) \(0\.9/);
 });
 
-test('half of the landslides predict the other half worse than themselves', () => {
-  const halves = frequencyPrediction(study, factors, classedFactors(factors))!;
+test('half of the landslides predict the other half worse than themselves', async () => {
+  const halves = (await frequencyPrediction(study, factors, await classedFactors(factors)))!;
   assert.deepEqual([halves.made, halves.others], [6, 6]);
   assert.ok(halves.prediction.auc > 0.5 && halves.prediction.auc < 1);
-  const few = { ids: factors.ids.map((id) => (id > 3 ? 0 : id)) };
-  assert.equal(frequencyPrediction(study, few, classedFactors(factors)), null);
+  const { grid, names } = factors.stack;
+  const { layers, ids } = await loaded(factors.stack);
+  const three = ids.map((id) => (id > 3 ? 0 : id));
+  const stack = await stackOf(grid, Object.fromEntries(names.map((name, f) => [name, layers[f]])), three);
+  assert.equal(await frequencyPrediction(study, { stack }, await classedFactors({ stack })), null);
 });
 
 test('maps of both indices: whole, classed, and with all landslides in their areas', async () => {
-  const classed = classedFactors(factors);
-  const lines = frequencyTable(study, factors, classed, { replicates: 50 });
+  const classed = await classedFactors(factors);
+  const lines = frequencyTable(study, classed, { replicates: 50 });
   const maps = [
     await frequencyMap(study, factors, classed, lines),
     await forestMap(study, factors, found.forest),
   ];
   for (const map of maps) {
-    const { data } = await readRaster(map.files[0]);
-    assert.deepEqual(data, map.index);
+    const [{ data: index }, { data: classOf }] = await Promise.all(map.files.map((file) => readRaster(file)));
+    const breaks = map.areas.slice(1).map((a) => a.from);
+    assert.deepEqual(classOf, classify(index, breaks));
     assert.equal(
       map.areas.reduce((s, a) => s + a.pixels, 0),
       46 * 46,
@@ -96,7 +102,7 @@ test('maps of both indices: whole, classed, and with all landslides in their are
   assert.equal(table.rows.length, 10);
   const area = table.rows.slice(0, 5).reduce((s, r) => s + Number(r[4]), 0);
   assert.ok(Math.abs(area - 0.2116) < 0.001);
-  const figure = susceptibilityFigure(
+  const figure = await susceptibilityFigure(
     { id: 'f', title: 't', caption: 'c', alt: 'a', demo: true },
     maps,
     factors,
@@ -105,7 +111,7 @@ test('maps of both indices: whole, classed, and with all landslides in their are
 });
 
 test('interactions, the other game, and contributions as a map', async () => {
-  const sample = sampleFactors(study, factors);
+  const sample = await sampleFactors(study, factors);
   const shap = await studyShap(study, 'hongtan', found, sample);
   const detail = await shapDetail(study, found.forest, shap, sample);
   assert.equal(gamesTable(detail).rows.length, 6);
@@ -117,7 +123,7 @@ test('interactions, the other game, and contributions as a map', async () => {
   assert.deepEqual([map.grid.width, map.grid.transform[1]], [24, 20]);
   // The pixel in the middle of each group stands for it: the second of two.
   const at = 21 * 48 + 31;
-  const x = Float32Array.from(factors.stack.layers, (l) => l[at]);
+  const x = Float32Array.from((await loaded(factors.stack)).layers, (l) => l[at]);
   const { values } = await shapValues(found.forest, x);
   map.layers.forEach((layer, f) => assert.ok(Math.abs(layer[10 * 24 + 15] - values[f]) < 1e-6));
   const { bands } = await readRaster(map.file);

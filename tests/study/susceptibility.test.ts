@@ -44,9 +44,9 @@ before(async () => {
   factors = await studyFactors(study, 'hongtan');
 });
 
-test('frequency ratios: shares sum to 1, and so does FR times the domain', () => {
-  const classed = classedFactors(factors);
-  const lines = frequencyTable(study, factors, classed, { replicates: 50 });
+test('frequency ratios: shares sum to 1, and so does FR times the domain', async () => {
+  const classed = await classedFactors(factors);
+  const lines = frequencyTable(study, classed, { replicates: 50 });
   for (const c of classed) {
     const own = lines.filter((l) => l.factor === c.name);
     const sum = (of: (l: (typeof own)[0]) => number): number => own.reduce((s, l) => s + of(l), 0);
@@ -58,13 +58,13 @@ test('frequency ratios: shares sum to 1, and so does FR times the domain', () =>
   assert.equal(paperPeaks(lines).length, classed.length);
   assert.equal(frequencyTwin(lines).rows.length, lines.length);
   assert.equal(ratioPanels(lines, classed).length, classed.length);
-  const { auc } = frequencySuccess(factors, classed, lines);
+  const { auc } = await frequencySuccess(factors, classed, lines);
   assert.ok(auc > 0.7 && auc < 1, `AUC is ${auc}`);
 });
 
-test('claims of table 4: an empty class has no value of ours and says so', () => {
-  const classed = classedFactors(factors);
-  const lines = frequencyTable(study, factors, classed, { replicates: 50 });
+test('claims of table 4: an empty class has no value of ours and says so', async () => {
+  const classed = await classedFactors(factors);
+  const lines = frequencyTable(study, classed, { replicates: 50 });
   const claims = frequencyClaims(lines, 'fr', false);
   const middle = claims.find((c) => c.claim === 'table4.hardness.Moderately soft rock.fr')!;
   assert.equal(middle.ours, null);
@@ -72,9 +72,9 @@ test('claims of table 4: an empty class has no value of ours and says so', () =>
   assert.ok(frequencyClaims(lines, 'domain', false).every((c) => c.spread === undefined));
 });
 
-test('a balanced sample is the same again, and can lose a factor', () => {
-  const a = sampleFactors(study, factors);
-  const b = sampleFactors(study, factors);
+test('a balanced sample is the same again, and can lose a factor', async () => {
+  const a = await sampleFactors(study, factors);
+  const b = await sampleFactors(study, factors);
   assert.deepEqual(a.pixels, b.pixels);
   assert.equal(a.y.length, 288);
   assert.equal(a.positives, 144);
@@ -85,7 +85,7 @@ test('a balanced sample is the same again, and can lose a factor', () => {
 });
 
 test('forest and Shapley values: saved, found again, additive', async () => {
-  const sample = sampleFactors(study, factors);
+  const sample = await sampleFactors(study, factors);
   const first = await studyForest(study, 'hongtan', factors, sample);
   const again = await studyForest(study, 'hongtan', factors, sample);
   assert.deepEqual(again, first);

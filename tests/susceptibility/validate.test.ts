@@ -6,10 +6,10 @@ import {
   collinearity,
   compareWithMlRandomForest,
   crossValidate,
+  drawPixels,
   gatherRows,
   landslideFolds,
   randomFolds,
-  sampleRows,
 } from 'landslide/susceptibility';
 import { FEATURES, makeRows } from './made-rows.js';
 
@@ -54,28 +54,51 @@ test('smooth fields made without regard to the landslides: random folds flatter,
   assert.equal(block.foldAuc.length, 4);
 });
 
-test('sampling keeps the ratio, the rows and the nodata rule', () => {
-  const landslide = Uint8Array.from({ length: 1000 }, (_, i) => (i % 10 === 0 ? 1 : i % 10 === 1 ? 255 : 0));
-  const valid = Uint8Array.from({ length: 1000 }, (_, i) => Number(i < 900));
-  const sample = sampleRows(landslide, { ratio: 2, positives: 40, valid, rng: createRng(1) });
-  assert.equal(sample.positives, 40);
-  assert.equal(sample.rows.length, 120);
-  assert.deepEqual(sample.available, [90, 720]);
-  assert.equal(new Set(sample.rows).size, 120);
-  sample.rows.forEach((row, i) => {
-    assert.ok(row < 900);
-    assert.equal(sample.y[i], landslide[row]);
-  });
-  const X = gatherRows(
-    [Float32Array.from({ length: 1000 }, (_, i) => i), new Float32Array(1000)],
-    sample.rows,
+test('pixels are drawn by their place: the ratio, none twice, and all where there are too few', () => {
+  const drawn = drawPixels([90, 720], { ratio: 2, positives: 40, rng: createRng(1) });
+  assert.deepEqual([drawn.landslides.length, drawn.others.length], [40, 80]);
+  for (const [list, all] of [
+    [drawn.landslides, 90],
+    [drawn.others, 720],
+  ] as const) {
+    assert.equal(new Set(list).size, list.length);
+    assert.deepEqual(list, list.slice().sort());
+    assert.ok(list.every((place) => place < all));
+  }
+  const few = drawPixels([5, 3], { ratio: 1, rng: createRng(1) });
+  assert.deepEqual(
+    [[...few.landslides], [...few.others]],
+    [
+      [0, 1, 2, 3, 4],
+      [0, 1, 2],
+    ],
   );
-  assert.deepEqual(Array.from(X.subarray(0, 4)), [sample.rows[0], 0, sample.rows[1], 0]);
+  assert.throws(() => drawPixels([0, 5], { ratio: 1, rng: createRng(1) }), /no valid pixel has a landslide/);
   assert.throws(
-    () => sampleRows(new Uint8Array(5), { ratio: 1, rng: createRng(1) }),
-    /no valid pixel has a landslide/,
+    () => drawPixels([5, 0], { ratio: 1, rng: createRng(1) }),
+    /every valid pixel has a landslide/,
   );
-  assert.throws(() => sampleRows(landslide, { ratio: 0, rng: createRng(1) }), /ratio is 0/);
+  assert.throws(() => drawPixels([5, 5], { ratio: 0, rng: createRng(1) }), /ratio is 0/);
+});
+
+test('the pixels drawn are those of a shuffle of the whole list', () => {
+  const [all, count] = [50, 20];
+  const rng = createRng('draw');
+  const items = Array.from({ length: all }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const j = i + rng.int(all - i);
+    [items[i], items[j]] = [items[j], items[i]];
+  }
+  const { landslides } = drawPixels([all, 1], { ratio: 1, positives: count, rng: createRng('draw') });
+  assert.deepEqual(
+    [...landslides],
+    items.slice(0, count).sort((a, b) => a - b),
+  );
+});
+
+test('rows of layers become a table', () => {
+  const X = gatherRows([Float32Array.from({ length: 10 }, (_, i) => i), new Float32Array(10)], [3, 7]);
+  assert.deepEqual([...X], [3, 0, 7, 0]);
 });
 
 test('collinearity: independent 1, a copy without end, a constant NaN', () => {

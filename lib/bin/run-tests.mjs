@@ -39,11 +39,12 @@ export async function runTestFiles({ files, base, concurrency = 2, log = console
   return total;
 }
 
-/** What an event adds to; undefined for suites, files and tests that fail only because of a test inside them. */
+/** What an event adds to; undefined for suites, files and tests that fail only because of a test inside them. Of a suite that is skipped nothing
+ *  but itself is heard. */
 function kindOf(type, data) {
   const isSuite = data.details?.type === 'suite';
   if (type === 'test:fail' && data.details.error?.failureType === 'subtestsFailed') return undefined;
-  if (data.skip !== undefined || data.todo !== undefined) return isSuite ? undefined : 'skipped';
+  if (data.skip !== undefined || data.todo !== undefined) return 'skipped';
   if (type === 'test:fail') return 'failed';
   return isSuite || isWholeFile(data) ? undefined : 'passed';
 }

@@ -53,7 +53,9 @@ async function helpOf(name: string): Promise<string | undefined> {
 test('every `npx landslide` command of the texts is one, with options that it has', async () => {
   let count = 0;
   for (const text of TEXTS)
-    for (const [line, name] of read(text).matchAll(/npx landslide ((?:data )?[a-z]+)[^\n`|]*/g)) {
+    for (const [line, name] of read(text).matchAll(
+      /npx landslide ((?:data |factors (?=[a-z]))?[a-z]+)[^\n`|]*/g,
+    )) {
       const help = await helpOf(name);
       assert.ok(help, `${text}: ${line}`);
       for (const [, option] of line.replace(/"[^"]*"/g, '').matchAll(/ --([a-z-]+)/g)) {

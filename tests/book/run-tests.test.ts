@@ -13,6 +13,7 @@ test('good', () => {});
 test('bad', () => { throw new Error('bad broke'); });
 test('no GPU', { skip: 'no GPU here' }, () => {});
 describe('suite', () => { it('one', () => {}); it('two', () => { throw new Error('two broke'); }); });
+describe('no card', { skip: 'no card here' }, () => { it('three', () => {}); });
 test('outer', async (t) => { await t.test('inner', () => {}); });`,
   'b.test.mjs': "throw new Error('at import');",
   'c.test.mjs': "import { test } from 'node:test'; test('dies', () => process.exit(3));",
@@ -35,7 +36,7 @@ console.log(JSON.stringify(await runTestFiles({ files, base: ${JSON.stringify(di
   const { passed, failed, skipped, failures } = JSON.parse(said) as Record<string, number> & {
     failures: string[];
   };
-  assert.deepEqual({ passed, failed, skipped }, { passed: 4, failed: 4, skipped: 1 });
+  assert.deepEqual({ passed, failed, skipped }, { passed: 4, failed: 4, skipped: 2 });
   assert.match(failures.join('\n'), /a\.test\.mjs: bad\nError: bad broke/);
   assert.match(failures.join('\n'), /b\.test\.mjs: the file itself\n[^]*Error: at import/);
 });

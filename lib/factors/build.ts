@@ -50,6 +50,8 @@ export interface FactorSources {
 
 /** How the work is watched and stopped. */
 export interface BuildOptions {
+  /** Rows at a time, default about a million pixels; the files are the same whatever they are. */
+  rows?: number;
   signal?: AbortSignal;
   progress?: ProgressListener;
 }
@@ -144,7 +146,7 @@ async function writeLayers(
   dir: string,
   { grid, landslides, numberOf = (_, i) => i + 1, boundary }: FactorSources,
   layers: Partial<Record<FactorName, GridRows>>,
-  { signal, progress }: BuildOptions,
+  { rows, signal, progress }: BuildOptions,
 ): Promise<FactorStack> {
   const numbers =
     landslides &&
@@ -154,7 +156,7 @@ async function writeLayers(
   const writer = createStackWriter(dir, grid, names);
   const task = startTask(progress, 'factor layers', grid.height);
   try {
-    for (const [y, count] of rowBlocksOf(grid)) {
+    for (const [y, count] of rowBlocksOf(grid, rows)) {
       checkStop(signal, 'factor layers');
       const ids = (numbers?.(y, count) ?? new Int32Array(count * grid.width)) as Int32Array;
       const within = inside?.(y, count);

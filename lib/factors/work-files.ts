@@ -13,9 +13,11 @@ import {
 /** Pixels of a block of rows. */
 const BLOCK = 2 ** 20;
 
-/** Blocks of rows of a grid, from the top. */
-export function* rowBlocksOf({ width, height }: Pick<Grid, 'width' | 'height'>): Iterable<[number, number]> {
-  const rows = Math.max(1, Math.floor(BLOCK / width));
+/** Blocks of rows of a grid, from the top: the first row of each, and how many. */
+export function* rowBlocksOf(
+  { width, height }: Pick<Grid, 'width' | 'height'>,
+  rows = Math.max(1, Math.floor(BLOCK / width)),
+): Iterable<[number, number]> {
   for (let y = 0; y < height; y += rows) yield [y, Math.min(rows, height - y)];
 }
 
@@ -35,7 +37,10 @@ export interface WorkFiles {
 type RowsOf = (y: number, count: number) => TypedArray;
 
 /** Makes the folder. */
-export function makeWorkFiles(dir: string, { signal }: { signal?: AbortSignal } = {}): WorkFiles {
+export function makeWorkFiles(
+  dir: string,
+  { signal, rows }: { signal?: AbortSignal; rows?: number } = {},
+): WorkFiles {
   const opened = new Set<RasterFile>();
   mkdirSync(dir, { recursive: true });
   const path = (name: string): string => join(dir, `${name}.tif`);
@@ -51,7 +56,7 @@ export function makeWorkFiles(dir: string, { signal }: { signal?: AbortSignal } 
       const nodata = dtype === 'float32' ? NaN : null;
       const writer = createStripWriter(path(name), { grid, bands: 1, dtype, nodata });
       try {
-        for (const [y, count] of rowBlocksOf(grid)) {
+        for (const [y, count] of rowBlocksOf(grid, rows)) {
           checkStop(signal, name);
           await writer.writeRows(0, y, make(y, count));
         }

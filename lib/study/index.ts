@@ -45,6 +45,7 @@ export * from './field.js';
 export * from './truth.js';
 export * from './setting-claims.js';
 export * from './factors.js';
+export * from './region-ndvi.js';
 export * from './factor-summary.js';
 export * from './factor-store.js';
 export type { Shift } from './inventory-rows.js';

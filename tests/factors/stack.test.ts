@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Feature } from 'geojson';
@@ -181,6 +181,35 @@ test('rivers from the DEM where no layer is given; from a DEM in degrees on pixe
   const at = column.indexOf(Math.min(...column));
   assert.ok(Math.abs(at - 6) <= 1 && column[at] < 11, `nearest ${column}`);
   for (let r = 0; r < 12; r++) assert.ok(Math.abs(column[r] - 10 * Math.abs(r - at)) < 16, `${column}`);
+});
+
+test('rows at a time do not change a byte: a DEM in degrees with a hole, a margin, lines, polygons and a boundary', async () => {
+  const place = { width: 120, height: 90, crs: 'EPSG:4326' };
+  const data = Float32Array.from({ length: 120 * 90 }, (_, i) => 300 + 60 * Math.sin(i / 37) + (i % 120));
+  data.fill(-32768, 45 * 120 + 60, 45 * 120 + 64);
+  const dem: Raster = {
+    ...{
+      grid: { ...place, transform: [116.9985, 1e-4, 0, 29.834, 0, -1e-4] },
+      bands: 1,
+      data,
+      nodata: -32768,
+    },
+  };
+  const fine = makeGrid({ width: 97, height: 71, crs: CRS, left: 499990, top: 3300010, pixel: 3 });
+  const from: FactorSources = {
+    ...{ dem, rivers: line(31), faults: line(-20), grid: fine, flatDeg: 10, marginM: 100 },
+    hardness: { layer: rocks, gradeOf: gradeByField('rock', grades) },
+    ndvi: { grid, bands: 1, data: Float32Array.from({ length: 240 }, (_, i) => Math.sin(i)), nodata: null },
+    landslides: layer(box(20, 41), box(30, 130)),
+    boundary: layer(box(3, 188)),
+  };
+  const bytes = async (rows?: number): Promise<Buffer[]> => {
+    const { dir, names, counts } = await buildFactors(folder(), from, { rows });
+    assert.ok(counts.valid > 1000 && counts.landslidePixels > 100, JSON.stringify(counts));
+    return [...names, 'landslides', 'valid'].map((name) => readFileSync(join(dir, `${name}.tif`)));
+  };
+  const whole = await bytes();
+  for (const rows of [1, 7, 32]) assert.deepEqual(await bytes(rows), whole, `${rows} rows`);
 });
 
 test('hardness: polygons, a coded raster, and codes without a grade', async () => {

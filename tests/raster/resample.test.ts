@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeGrid, resample, reproject, type Grid, type Raster } from 'landslide/raster';
+import {
+  makeGrid,
+  makeTransform,
+  resample,
+  resampleRows,
+  reproject,
+  reprojectRows,
+  type Grid,
+  type MovedRows,
+  type Raster,
+  type TypedArray,
+} from 'landslide/raster';
 
 const grid = (width: number, height: number, pixel: number, left = 0, top = 0): Grid =>
   makeGrid({ width, height, crs: 'EPSG:32650', left, top, pixel });
@@ -143,4 +154,46 @@ test('there and back within half a pixel', () => {
       assert(Math.abs(v - ramp(y * 40 + x)) < 0.5, `${x}, ${y}: ${v}`);
     }
   assert.equal(checked, 900);
+});
+
+/** All rows of a target, some at a time. */
+function inParts({ rows }: MovedRows<TypedArray>, height: number, count: number): number[] {
+  const parts: number[] = [];
+  for (let y = 0; y < height; y += count) parts.push(...rows(y, Math.min(count, height - y)));
+  return parts;
+}
+
+test('rows of any height are the rows of the whole, with nodata and beyond the edge, and in another CRS', () => {
+  const holed = raster(
+    grid(40, 30, 10, 500000, 4000300),
+    Array.from({ length: 1200 }, (_, i) => (i % 131 === 7 ? -9 : Math.sin(i) * 50)),
+    -9,
+  );
+  const fine = grid(90, 77, 3.7, 499990, 4000290);
+  const coarse = grid(9, 8, 41, 499990, 4000310);
+  const [left, top] = makeTransform('EPSG:32650', 'EPSG:32651')(500000, 4000300);
+  const other = { ...grid(70, 75, 4.1, left - 20, top + 10), crs: 'EPSG:32651' };
+  for (const method of ['nearest', 'bilinear', 'cubic', 'average'] as const)
+    for (const target of [fine, coarse]) {
+      const whole = [...resample(holed, target, { method }).data];
+      for (const count of [1, 7, 32])
+        assert.deepEqual(
+          inParts(resampleRows(holed, target, { method }), target.height, count),
+          whole,
+          method,
+        );
+    }
+  for (const method of ['nearest', 'bilinear', 'cubic'] as const) {
+    const whole = [...reproject(holed, other, { method }).data];
+    assert.ok(whole.filter((v) => v !== -9).length > 500, `${whole.filter((v) => v !== -9).length} inside`);
+    for (const count of [1, 7, 32, 50])
+      assert.deepEqual(inParts(reprojectRows(holed, other, { method }), 75, count), whole, method);
+  }
+});
+
+test('an absent float stays absent where the raster states no nodata', () => {
+  const holed = raster(grid(4, 1, 2), [10, NaN, 30, 40]);
+  const same = grid(4, 1, 2);
+  assert.deepEqual([...resample(holed, same, { method: 'bilinear' }).data], [10, NaN, 30, 40]);
+  assert.deepEqual([...reproject(holed, same, { method: 'nearest' }).data], [10, NaN, 30, 40]);
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Feature, Geometry } from 'geojson';
+import { createRng } from 'landslide/core';
 import { makeGrid } from 'landslide/raster';
-import { rasterise, type VectorLayer } from 'landslide/vector';
+import { rasterise, rasteriseRows, type VectorLayer } from 'landslide/vector';
 
 const grid = makeGrid({ width: 12, height: 12, crs: 'EPSG:32650', left: 0, top: 12, pixel: 1 });
 const feature = (geometry: Geometry, v = 1): Feature => ({ type: 'Feature', properties: { v }, geometry });
@@ -177,4 +178,37 @@ test('another CRS is refused, naming both', () => {
     () => rasterise(other, grid, { value: 1, background: 0 }),
     /layer test is EPSG:4326, grid is EPSG:32650: .*reprojectLayer/,
   );
+});
+
+test('rows of any height are the rows of the whole: polygons, lines and points in and around the grid', () => {
+  const rng = createRng('rows');
+  const at = (): [number, number] => [
+    Math.round(150 * rng.next() - 30) / 10,
+    Math.round(150 * rng.next() - 30) / 10,
+  ];
+  const many = (n: number): [number, number][] => Array.from({ length: n }, at);
+  for (let k = 0; k < 40; k++) {
+    const ring = many(5);
+    const shapes = layer(
+      feature({ type: 'Polygon', coordinates: [[...ring, ring[0]]] }, 1),
+      feature({ type: 'LineString', coordinates: many(4) }, 2),
+      feature(
+        { type: 'GeometryCollection', geometries: [{ type: 'MultiPoint', coordinates: many(3) }, two] },
+        3,
+      ),
+      feature({ type: 'MultiLineString', coordinates: [many(2), many(3)] }, 4),
+    );
+    const options = {
+      value: (f: Feature) => f.properties!.v as number,
+      background: 0,
+      allTouched: k % 2 === 0,
+    };
+    const whole = rows(rasterise(shapes, grid, options).data);
+    for (const count of [1, 5]) {
+      const burn = rasteriseRows(shapes, grid, options);
+      const parts = [];
+      for (let y = 0; y < 12; y += count) parts.push(...rows(burn(y, Math.min(count, 12 - y))));
+      assert.deepEqual(parts, whole);
+    }
+  }
 });

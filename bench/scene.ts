@@ -6,7 +6,7 @@ import { bandMoments, cutWindows, extractPatches, normalisePatches, selectPatche
 import { train } from 'landslide/training';
 
 /** Side of the piece that a scene repeats; landslides in it, and their radii in pixels. */
-const PIECE = 1000;
+export const PIECE = 1000;
 const LANDSLIDES = 24;
 const RADIUS = { least: 15, most: 60 };
 const BANDS = 3;

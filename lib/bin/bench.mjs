@@ -11,6 +11,7 @@ const NAMES = [
   'growth',
   'memory',
   'scene',
+  'mosaic',
   'real',
   'read',
   'write',

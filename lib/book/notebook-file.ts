@@ -18,7 +18,7 @@ export interface Notebook {
   cells: NotebookCell[];
   metadata: {
     kernelspec?: { name?: string; language?: string; display_name?: string };
-    /** `needs`: numbers of the notebooks whose results this one reads (without it: all before it); `minutes`: on two cores, demo preset. */
+    /** `needs`: numbers of the notebooks whose results this one reads (without it: all before it); `minutes`: on two cores, demo preset, beside another notebook. */
     landslide?: { needs?: string[]; minutes?: number };
     [key: string]: unknown;
   };

@@ -40,8 +40,11 @@ function checksums(folder: string, { same }: Work): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((f) => statSync(join(folder, f)).isFile() && !TIMED.test(f) && (same?.test(f) ?? true))
     .sort();
-  // A report may name the folder it lies in.
-  const content = (f: string): string => readFileSync(join(folder, f), 'latin1').replaceAll(folder, 'OUT');
+  // A report may name the folder it lies in, a table or figure the time of its run.
+  const content = (f: string): string =>
+    readFileSync(join(folder, f), 'latin1')
+      .replaceAll(folder, 'OUT')
+      .replace(/(?<=date(?:"|&quot;):(?:"|&quot;))[-\dT:.]+Z/g, 'DATE');
   return Object.fromEntries(files.map((f) => [f, sha256(content(f))]));
 }
 

@@ -25,18 +25,7 @@ const POLL_MS = 100;
  *  @throws what `work` throws; StoppedError while waiting; "cannot write PATH: ..." */
 export async function alone<T>(path: string, work: () => Promise<T>, o: AloneOptions = {}): Promise<T> {
   const own = `${hostname()} ${process.pid} ${randomUUID()}`;
-  let waited: (() => void) | undefined;
-  while (!take(path, own)) {
-    const holder = readHolder(path);
-    if (holder === undefined) continue;
-    if (isLeft(path, holder)) removeLeft(path, holder);
-    else {
-      waited ??= o.onWait?.(pidOf(holder));
-      await sleep(POLL_MS);
-      checkStop(o.signal, o.task ?? 'waiting');
-    }
-  }
-  waited?.();
+  await takeInTurn(path, own, o);
   const sign = setInterval(() => touch(path), SIGN_MS);
   sign.unref();
   try {
@@ -44,6 +33,27 @@ export async function alone<T>(path: string, work: () => Promise<T>, o: AloneOpt
   } finally {
     clearInterval(sign);
     if (readHolder(path) === own) rmSync(path, { force: true });
+  }
+}
+
+async function takeInTurn(
+  path: string,
+  own: string,
+  { signal, task = 'waiting', onWait }: AloneOptions,
+): Promise<void> {
+  let endWait: (() => void) | undefined;
+  try {
+    while (!take(path, own)) {
+      const holder = readHolder(path);
+      if (holder !== undefined && isLeft(path, holder)) removeLeft(path, holder);
+      else {
+        if (holder !== undefined) endWait ??= onWait?.(pidOf(holder));
+        await sleep(POLL_MS);
+        checkStop(signal, task);
+      }
+    }
+  } finally {
+    endWait?.();
   }
 }
 
@@ -62,7 +72,7 @@ function readHolder(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return undefined; // gone just now
+    return undefined; // gone just now, or another user's
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -74,4 +74,23 @@ test('another machine is believed for two minutes', async (t) => {
   const old = new Date(Date.now() - 121_000);
   utimesSync(path, old, old);
   assert.equal(await alone(path, () => Promise.resolve(4)), 4);
+});
+
+test('what cannot be read is waited for until a stop, and a wait that is stopped is ended', async (t) => {
+  const path = lockIn(t);
+  const stopped = (o: object): Promise<void> => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 50);
+    return assert.rejects(
+      alone(path, () => Promise.resolve(1), { signal: stop.signal, ...o }),
+      StoppedError,
+    );
+  };
+  mkdirSync(path);
+  await stopped({});
+  rmSync(path, { recursive: true });
+  writeFileSync(path, `${hostname()} ${process.ppid} x`);
+  let ended = 0;
+  await stopped({ onWait: () => () => ended++ });
+  assert.equal(ended, 1);
 });

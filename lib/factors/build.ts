@@ -150,7 +150,11 @@ async function writeLayers(
 ): Promise<FactorStack> {
   const numbers =
     landslides &&
-    rasteriseRows(inCrs(landslides, grid.crs), grid, { value: numberOf, background: 0, dtype: 'int32' });
+    rasteriseRows(reprojectLayer(landslides, grid.crs), grid, {
+      value: numberOf,
+      background: 0,
+      dtype: 'int32',
+    });
   const inside = boundary && rasteriseRows(boundary, grid, { value: 1, background: 0 });
   const names = FACTOR_NAMES.filter((name) => layers[name] !== undefined);
   const writer = createStackWriter(dir, grid, names);
@@ -170,10 +174,6 @@ async function writeLayers(
   } finally {
     writer.abort();
   }
-}
-
-function inCrs(layer: VectorLayer, crs: string): VectorLayer {
-  return layer.crs === crs ? layer : reprojectLayer(layer, crs);
 }
 
 async function written(

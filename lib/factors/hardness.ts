@@ -41,8 +41,7 @@ export function gradeByField(
  *  @throws "geology has code 12 at 340 pixels, without hardness: ..." */
 export function gradeRows(source: HardnessSource, grid: Grid): LayerRows {
   if ('raster' in source) return rowsOfRaster(source.raster, source.grades, grid);
-  const { layer } = source;
-  const here = layer.crs === grid.crs ? layer : reprojectLayer(layer, grid.crs);
+  const here = reprojectLayer(source.layer, grid.crs);
   const gradeOf = (feature: Feature): number => {
     const grade = source.gradeOf(feature);
     check(isGrade(grade), `geology: a feature has hardness ${grade}; expected 1 (hard), 2, 3 or 4 (soft)`);

@@ -16,7 +16,7 @@ export async function lineDistance(
   work: WorkFiles,
   o: { signal?: AbortSignal; progress?: ProgressListener } = {},
 ): Promise<RasterFile> {
-  const here = layer.crs === grid.crs ? layer : reprojectLayer(layer, grid.crs);
+  const here = reprojectLayer(layer, grid.crs);
   const rows = rasteriseRows(here, grid, { value: 1, background: 0, dtype: 'uint8' });
   let any = false;
   const mask = await work.store(`${what}-mask`, grid, 'uint8', (y, count) => {

@@ -2,7 +2,7 @@
  *  (GeoParquet), and a catalogue (STAC). */
 import { join } from 'node:path';
 import { check, mapTo, writeJson } from '../core/index.js';
-import { toMap, type Grid } from '../raster/index.js';
+import { pixelCentre, type Grid } from '../raster/index.js';
 import { writeGeoPackage, type VectorLayer } from '../vector/index.js';
 import {
   BLOCK,
@@ -122,9 +122,7 @@ function samplePoints(
   order: Uint32Array,
   block: Int32Array,
 ): Parameters<typeof writePoints>[1] {
-  const centres = Array.from(order, (i) =>
-    toMap(grid, (pixels[i] % grid.width) + 0.5, Math.floor(pixels[i] / grid.width) + 0.5),
-  );
+  const centres = Array.from(order, (i) => pixelCentre(grid, pixels[i]));
   const k = names.length;
   const factors = names.map((name, f) => [name, mapTo(Float32Array, order, (i) => X[i * k + f])]);
   return {

@@ -63,6 +63,12 @@ export function toMap(grid: Grid, column: number, row: number): [number, number]
   return [t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5]];
 }
 
+/** Map coordinates of a pixel's centre.
+ *  @param pixel  row * width + column */
+export function pixelCentre(grid: Grid, pixel: number): [number, number] {
+  return toMap(grid, (pixel % grid.width) + 0.5, Math.floor(pixel / grid.width) + 0.5);
+}
+
 /** Pixel position (column, row, fractional) of map coordinates. */
 export function toPixel(grid: Grid, x: number, y: number): [number, number] {
   const [a, b, c, d, e, f] = grid.transform;

@@ -18,4 +18,3 @@ export { cutRaster } from './cut.js';
 export { npyShape, readImage } from './image.js';
 export { parseNpy } from './npy.js';
 export { findGdal, importWithGdal, type Imported, type ImportKind } from './gdal-import.js';
-export { crc32Of } from './crc32.js';

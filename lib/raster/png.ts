@@ -1,6 +1,5 @@
 /** @file PNG, read here: the canvas package crashes the process on a truncated file. @source W3C PNG, 2nd edition (ISO 15948) */
-import { crc32Of } from './crc32.js';
-import { inflateSync } from 'node:zlib';
+import { crc32, inflateSync } from 'node:zlib';
 import { DataError, oneLine } from '../core/errors.js';
 import { makeArray } from './dtype.js';
 import type { TypedArray } from './grid.js';
@@ -63,7 +62,7 @@ function readChunks(name: string, b: Uint8Array): { header: Uint8Array; palette?
     const data = b.subarray(at + 8, at + 8 + length);
     if (at + 12 + length > b.length)
       throw new DataError(`${name} is truncated: ${type} declares ${length} bytes at ${at} of ${b.length}`);
-    if (v.getUint32(at + 8 + length) !== crc32Of(b.subarray(at + 4, at + 8 + length)))
+    if (v.getUint32(at + 8 + length) !== crc32(b.subarray(at + 4, at + 8 + length)))
       throw new DataError(`${name} is corrupt: the checksum of ${type} at byte ${at} is wrong`);
     if (type === 'IHDR' && length === 13) header = data;
     else if (type === 'PLTE') palette = data;

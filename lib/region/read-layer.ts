@@ -23,7 +23,7 @@ export async function readRegionLayer(
   const { crs, encoding, layer: layerName } = source;
   try {
     const read = await readVector(source.file, { crs, encoding, layer: layerName });
-    const here = read.crs === region.crs ? read : reprojectLayer(read, region.crs);
+    const here = reprojectLayer(read, region.crs);
     return { ...here, fileCrs: read.crs, notes: (here.notes ?? []).map((note) => `${name}: ${note}`) };
   } catch (error) {
     if (!(error instanceof LandslideError) || !/\b(crs|encoding|layer): '/.test(error.message)) throw error;

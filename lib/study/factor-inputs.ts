@@ -39,6 +39,5 @@ function demOutline(dem: Grid, crs: string): VectorLayer {
   ];
   const coordinates = [corners.map(([c, r]) => toMap(dem, c, r))];
   const feature: Feature = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } };
-  const layer = { name: 'dem', crs: dem.crs, features: [feature] };
-  return dem.crs === crs ? layer : reprojectLayer(layer, crs);
+  return reprojectLayer({ name: 'dem', crs: dem.crs, features: [feature] }, crs);
 }

@@ -1,7 +1,7 @@
 /** @file The rows that the forest learns from: pixels drawn from a region's factors. */
 import { check, mapTo } from '../core/index.js';
 import type { FactorName, FactorStack } from '../factors/index.js';
-import { toMap } from '../raster/index.js';
+import { pixelCentre } from '../raster/index.js';
 import { drawPixels, type Drawn } from '../susceptibility/index.js';
 import type { StudyFactors } from './factors.js';
 import { inventoryRows, type Shift } from './inventory-rows.js';
@@ -45,10 +45,7 @@ export async function sampleFactors(
   const available = await availablePixels(stack, shift, signal);
   const drawn = drawPixels(available, { ratio, positives, rng: rngFor(study as Study, part) });
   const { X, ids, pixels } = await gatherDrawn(stack, drawn, shift, signal);
-  const { grid } = stack;
-  const centres = Array.from(pixels, (i) =>
-    toMap(grid, (i % grid.width) + 0.5, Math.floor(i / grid.width) + 0.5),
-  );
+  const centres = Array.from(pixels, (i) => pixelCentre(stack.grid, i));
   return {
     names: [...stack.names],
     X,

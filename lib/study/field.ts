@@ -6,7 +6,7 @@ import {
   openRaster,
   readRaster,
   resample,
-  toMap,
+  pixelCentre,
   toPixel,
   windowGrid,
   type Grid,
@@ -78,7 +78,7 @@ function cellsOf(id: number, { labels, grid, dem }: { labels: Int32Array; grid: 
   const cells: number[] = [];
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] !== id) continue;
-    const ground = toMap(grid, (i % grid.width) + 0.5, Math.floor(i / grid.width) + 0.5);
+    const ground = pixelCentre(grid, i);
     const [x, y] = toPixel(dem, ...ground).map(Math.floor);
     if (x >= 0 && y >= 0 && x < dem.width && y < dem.height) cells.push(y * dem.width + x);
   }
@@ -102,7 +102,7 @@ async function readGeology(region: Region, grid: Grid): Promise<{ names: string[
   const layer = await readRegionLayer(region, 'geology', 'the rock of each landslide');
   const { field } = region.layers.geology!;
   const names = layer.features.map((f) => rockName(f, field));
-  const here = layer.crs === grid.crs ? layer : reprojectLayer(layer, grid.crs);
+  const here = reprojectLayer(layer, grid.crs);
   const index = rasterise(here, grid, { value: (_, i) => i, background: -1, dtype: 'int32' }).data;
   return { names, index };
 }

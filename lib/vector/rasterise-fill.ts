@@ -1,19 +1,8 @@
 /** @file Polygons filled row by row. @source GDAL 3.6 alg/llrasterize.cpp */
-import type { GridRows } from './rasterise-shapes.js';
+import type { GridRows, Shape } from './rasterise-shapes.js';
 
 /** Even-odd fill: a pixel whose centre lies between the first and second, third and fourth ... crossing of its row. */
-export function fillRings(
-  rows: GridRows,
-  rings: readonly (readonly [number, number][])[],
-  value: number,
-): void {
-  let top = Infinity;
-  let bottom = -Infinity;
-  for (const ring of rings)
-    for (const [, y] of ring) {
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-    }
+export function fillRings(rows: GridRows, { parts: rings, value, top, bottom }: Shape): void {
   const first = Math.max(rows.top, Math.floor(top - 0.5));
   const last = Math.min(rows.bottom - 1, Math.ceil(bottom));
   if (!(first <= last)) return;

@@ -19,7 +19,7 @@ export interface GridRows {
 }
 
 /** One step of filling: points, a line, or the rings of a polygon. */
-interface Shape {
+export interface Shape {
   kind: 'points' | 'line' | 'rings';
   parts: Point[][];
   value: number;
@@ -61,12 +61,13 @@ export function shapesOf(
 }
 
 /** Fills what a shape takes of some rows. */
-export function burnShape({ kind, parts, value }: Shape, rows: GridRows): void {
+export function burnShape(shape: Shape, rows: GridRows): void {
+  const { kind, parts, value } = shape;
   const { data, width, height, top, bottom } = rows;
   const put = (x: number, y: number): void => {
     if (x >= 0 && y >= top && x < width && y < bottom) data[(y - top) * width + x] = value;
   };
-  if (kind === 'rings') fillRings(rows, parts, value);
+  if (kind === 'rings') fillRings(rows, shape);
   else if (kind === 'line') for (const line of parts) burnLine(line, { width, height, top, bottom }, put);
   else for (const points of parts) for (const [x, y] of points) put(Math.floor(x), Math.floor(y));
 }

@@ -3,9 +3,11 @@ import { DataError } from '../core/errors.js';
 import { isGeographic, makeTransform, type Transform } from '../raster/crs.js';
 import type { VectorLayer } from './layer.js';
 
-/** The layer in another CRS, vertex by vertex (straight lines stay straight between their vertices); `notes` says so.
+/** The layer in another CRS, vertex by vertex (straight lines stay straight between their vertices); `notes` says so. One that is in that CRS
+ *  already is given back as it is.
  *  @throws where a CRS is not known, naming what to supply, and "layer faults: position 900, 3e6 has no place in EPSG:32650: ..." */
 export function reprojectLayer(layer: VectorLayer, crs: string): VectorLayer {
+  if (layer.crs === crs) return layer;
   const project = makeTransform(layer.crs, crs);
   const degrees = isGeographic(layer.crs);
   const transform: Transform = (x, y) => {

@@ -3,9 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { LandslideError } from 'landslide/core';
-import { crc32Of, makeGrid, parseNpy, readImage, writeCog } from 'landslide/raster';
+import { makeGrid, parseNpy, readImage, writeCog } from 'landslide/raster';
 
 const dir = mkdtempSync(join(tmpdir(), 'image-'));
 function put(name: string, bytes: Uint8Array): string {
@@ -32,7 +32,7 @@ function png(
     const out = Buffer.alloc(body.length + 8);
     out.writeUInt32BE(data.length, 0);
     body.copy(out, 4);
-    out.writeUInt32BE(crc32Of(body), body.length + 4);
+    out.writeUInt32BE(crc32(body), body.length + 4);
     return out;
   };
   const head = Buffer.alloc(13);

@@ -2,10 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { packageVersions, readJson, sha256File, writeJson } from '../core/index.js';
-import { filesNamedIn, type RunInputs } from './resume.js';
-
-export { machineOf } from '../core/index.js';
+import { machineOf, packageVersions, readJson, sha256File, writeJson } from '../core/index.js';
+import type { Entry } from './notebook-file.js';
+import { filesNamedIn, readStamp, type RunInputs } from './resume.js';
 
 /** A data file that a run read, with its checksum. */
 export interface DataFile {
@@ -47,7 +46,7 @@ export interface RunRecord {
 const PACKAGES = ['landslide', 'tslab', 'onnxruntime-node', 'plotly.js-dist-min', 'geotiff', 'proj4'];
 
 /** Commit of the checkout, and whether files differ from it; `unknown` where there is no git. */
-export function commitOf(root: string): { commit: string; changed: boolean } {
+function commitOf(root: string): { commit: string; changed: boolean } {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
@@ -58,9 +57,44 @@ export function commitOf(root: string): { commit: string; changed: boolean } {
 }
 
 /** Versions of Node, Jupyter and the packages that numbers depend on. */
-export function versionsOf(nbconvert: string): Record<string, string> {
+function versionsOf(nbconvert: string): Record<string, string> {
   const { node, ...packages } = packageVersions(PACKAGES);
   return { node, nbconvert, ...packages };
+}
+
+/** What is known of a run when it begins; its notebooks have the seconds that they took the last time.
+ *  @param o    what was asked for, and the checkout
+ *  @param all  all notebooks of the book, in order */
+export function newRunRecord(
+  o: Pick<RunRecord, 'preset' | 'seed' | 'device'> & {
+    root: string;
+    out: string;
+    regions?: string;
+    date: string;
+  },
+  all: readonly Entry[],
+  { nbconvert, deviceUsed }: { nbconvert: string; deviceUsed: string },
+): RunRecord {
+  const notebooks = all.map(({ slug, title }) => {
+    const seconds = readStamp(o.out, slug)?.seconds ?? null;
+    return { notebook: slug, title, state: 'not run' as const, seconds };
+  });
+  return {
+    state: 'running',
+    preset: o.preset,
+    demo: !o.regions,
+    seed: o.seed,
+    device: o.device,
+    deviceUsed,
+    regions: o.regions ?? '',
+    ...commitOf(o.root),
+    started: o.date,
+    seconds: 0,
+    versions: versionsOf(nbconvert),
+    machine: machineOf(),
+    notebooks,
+    data: [],
+  };
 }
 
 /** Checksums of the regions' files, the invented ones and the reader's; one that was hashed before and has the same size and an older

@@ -28,15 +28,7 @@ import {
   readStamp,
   type RunInputs,
 } from './resume.js';
-import {
-  checksumsOf,
-  commitOf,
-  machineOf,
-  originLine,
-  versionsOf,
-  writeRunRecord,
-  type RunRecord,
-} from './run-record.js';
+import { checksumsOf, newRunRecord, originLine, writeRunRecord, type RunRecord } from './run-record.js';
 
 /** What a run is asked for. */
 export interface BookOptions {
@@ -92,8 +84,8 @@ interface Run extends BookOptions {
   outcome: BookOutcome;
 }
 
-/** Executes the notebooks that are not done yet, each after those whose results it reads, and writes results, pages, run.json and index.html under `out`. What is finished is
- *  kept at every end, good or bad.
+/** Executes the notebooks that are not done yet, each after those whose results it reads, and writes results, pages, run.json and index.html
+ *  under `out`. What is finished is kept at every end, good or bad.
  *  @throws "--only names 21: ...", "Jupyter not found: ..." */
 export async function runBook(options: BookOptions): Promise<BookOutcome> {
   const { description } = await resolveDevice(options.device as Device);
@@ -105,6 +97,7 @@ export async function runBook(options: BookOptions): Promise<BookOutcome> {
       needs: (entry) => neededBy(entry, run.all),
       run: (entry) => oneNotebook(run, entry),
     });
+    for (const list of [run.outcome.executed, run.outcome.found]) list.sort();
     if (run.outcome.state === 'part' && run.chosen.length === run.all.length) run.outcome.state = 'whole';
     await writeDocsPages(run.root, run.out, { jupyter: run.jupyter, frame: textFrame(run.record) });
     if (run.book) wholeBook(run);
@@ -149,7 +142,7 @@ function prepare(o: BookOptions, deviceUsed: string): Run {
     all,
     chosen,
     inputs,
-    record: newRecord(o, all, jupyter, deviceUsed),
+    record: newRunRecord(o, all, { nbconvert: jupyter.nbconvert, deviceUsed }),
     progress,
     outcome,
   };
@@ -166,29 +159,6 @@ function expectedSeconds(
   const guess = (e: Entry): number =>
     readStamp(o.out, e.slug)?.seconds ?? 60 * (e.notebook.metadata.landslide?.minutes ?? 0.5);
   return new Map(open.map((e) => [all.indexOf(e) + 1, guess(e)]));
-}
-
-function newRecord(o: BookOptions, all: Entry[], jupyter: Jupyter, deviceUsed: string): RunRecord {
-  const notebooks = all.map(({ slug, title }) => {
-    const seconds = readStamp(o.out, slug)?.seconds ?? null;
-    return { notebook: slug, title, state: 'not run' as const, seconds };
-  });
-  return {
-    state: 'running',
-    preset: o.preset,
-    demo: !o.regions,
-    seed: o.seed,
-    device: o.device,
-    deviceUsed,
-    regions: o.regions ?? '',
-    ...commitOf(o.root),
-    started: o.date,
-    seconds: 0,
-    versions: versionsOf(jupyter.nbconvert),
-    machine: machineOf(),
-    notebooks,
-    data: [],
-  };
 }
 
 /** Executes a notebook or finds it done; false where the book ends here. */
@@ -212,7 +182,6 @@ async function oneNotebook(run: Run, entry: Entry): Promise<boolean> {
   if (problem === undefined) {
     keepStamp(run.out, entry.slug, key, seconds);
     run.outcome.executed.push(entry.slug);
-    run.outcome.executed.sort();
     note.state = 'executed';
     run.progress.end(position, `done in ${formatSeconds(seconds)}`);
     writeAll(run);

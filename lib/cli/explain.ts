@@ -1,45 +1,19 @@
 /** @file `landslide explain`: a forest on a region's factors, how well it holds elsewhere, and what it leans on. */
-import { join, resolve } from 'node:path';
-import { sha256, sha256File, withInterrupt, writeJson } from '../core/index.js';
+import { withInterrupt } from '../core/index.js';
 import {
   aspectTable,
   baseTable,
-  contributionMap,
-  forestMap,
-  meanAbsoluteShap,
   nullTable,
   rankTable,
-  sampleFactors,
-  shapDetail,
-  studyFactors,
-  studyForest,
-  studyReview,
-  studyShap,
   type ForestReport,
   type Review,
-  type Study,
 } from '../study/index.js';
-import { readForest, type ClassArea } from '../susceptibility/index.js';
-import { numberOption, textTable, type Command, type Values } from './command.js';
+import { textTable, type Command, type Values } from './command.js';
+import { explainPart, explainRegion, type ExplainPart, type Explanation } from './explain-run.js';
+import { explainByTasks } from './explain-tasks.js';
 import { REGION_OPTIONS, regionStudy } from './factors.js';
-
-interface Explanation {
-  region: string;
-  demo: boolean;
-  notes: string[];
-  names: string[];
-  /** null for a forest that was given. */
-  forest: ForestReport | null;
-  shap: { rows: number; base: number; meanAbsolute: number[]; additivityError: number };
-  /** Mean |Shapley value| against background rows, and each factor's strongest partner. */
-  background: number[];
-  strongest: { partner: string; size: number }[];
-  /** Classes of the susceptibility map. */
-  areas: ClassArea[];
-  /** With --review. */
-  review: Review | null;
-  files: string[];
-}
+import { partOption, TASKS_OPTIONS, tasksOption } from './list-run.js';
+import { DEVICE_OPTIONS } from './train.js';
 
 export const explain: Command = {
   name: 'explain',
@@ -54,44 +28,38 @@ export const explain: Command = {
     },
     'base-margin': { type: 'string', value: 'X', help: 'log odds that xgboost starts from', default: '0' },
     review: { type: 'boolean', help: 'also: other samples, moved inventories, aspect as a circle' },
+    threads: DEVICE_OPTIONS.threads,
+    ...TASKS_OPTIONS,
+    tasks: { ...TASKS_OPTIONS.tasks, help: TASKS_OPTIONS.tasks.help.replace('cut into', 'the map in') },
+    part: {
+      type: 'string',
+      value: 'K/N',
+      help: 'what such a task does: 0/8 makes factors and forest, 3/8 a part of the map, all/8 the rest',
+    },
   },
   examples: [
     'npx landslide explain --region data/regions/mine --out out/mine --review',
     'npx landslide explain --region data/regions/mine --out out/mine --forest sklearn-trees.json',
+    'npx landslide explain --region data/regions/mine --out out/mine --tasks 20 --cluster slurm --sbatch "-c 4 --mem 4G"',
   ],
-  run: (values) => withInterrupt((signal) => explainRegion(regionStudy(values, signal), values)),
-  format: explanationText,
+  run: runExplain,
+  format: (r: Explanation | ExplainPart) => ('part' in r ? partText(r) : explanationText(r)),
 };
 
-async function explainRegion(study: Study, values: Values): Promise<Explanation> {
-  const found = await studyFactors(study, 'hongtan');
-  const sample = await sampleFactors(study, found);
-  const given = values.forest === undefined ? undefined : resolve(values.forest as string);
-  const own = given ? undefined : await studyForest(study, 'hongtan', found, sample);
-  const forest =
-    own?.forest ?? readForest(given!, sample.names, { baseMargin: numberOption(values, 'base-margin') });
-  const key = own?.key ?? sha256(JSON.stringify([given, await sha256File(given!), values['base-margin']]));
-  const shap = await studyShap(study, 'hongtan', { forest, key }, sample);
-  const detail = await shapDetail(study, forest, shap, sample);
-  const map = await forestMap(study, found, forest);
-  const parts = await contributionMap(study, found, forest);
-  const { base, additivityError, y } = shap;
-  const result: Explanation = {
-    region: found.region.title,
-    demo: found.region.demo,
-    notes: found.notes,
-    names: sample.names,
-    forest: own?.report ?? null,
-    shap: { rows: y.length, base, meanAbsolute: meanAbsoluteShap(shap), additivityError },
-    background: detail.background,
-    strongest: detail.strongest,
-    areas: map.areas,
-    review: values.review ? await studyReview(study, 'hongtan', found) : null,
-    files: [...map.files, parts.file],
-  };
-  writeJson(join(study.out, 'explain.json'), result);
-  return result;
+async function runExplain(values: Values): Promise<Explanation | ExplainPart> {
+  const divided = tasksOption(values);
+  if (divided) return explainByTasks(values, divided);
+  const { part, parts } = partOption(values, 0);
+  return withInterrupt(async (signal) => {
+    const study = regionStudy(values, signal);
+    return part === 'all' ? explainRegion(study, values, parts) : explainPart(study, values, { part, parts });
+  });
 }
+
+const partText = ({ part, parts, rows }: ExplainPart): string =>
+  part === 0
+    ? 'factors and forest are there'
+    : `part ${part} of ${parts}: ${rows === null ? 'not needed, the map is there' : `kept in ${rows}`}`;
 
 const HELD_OUT = { random: 'random folds', blocks: 'blocks', landslides: 'landslides left out whole' };
 

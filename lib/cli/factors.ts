@@ -26,6 +26,7 @@ import {
 } from '../study/index.js';
 import type { ClassArea } from '../susceptibility/index.js';
 import { need, numberOption, textTable, type Command, type Values } from './command.js';
+import { threadsOf } from './train.js';
 
 export const REGION_OPTIONS: Command['options'] = {
   region: { type: 'string', value: 'FILE', help: 'region.json, or its folder' },
@@ -44,6 +45,7 @@ export function regionStudy(values: Values, signal: AbortSignal): Study {
     out: resolve(need(values, 'out', 'a folder for the results')),
     regionFiles: { hongtan: region },
     root: values.root === undefined ? undefined : resolve(values.root as string),
+    threads: values.threads === undefined ? undefined : threadsOf(values),
     signal,
   });
 }

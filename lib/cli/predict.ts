@@ -6,7 +6,7 @@ import { bandMomentsOf } from '../prediction/index.js';
 import { openRaster, type RasterFile } from '../raster/index.js';
 import { loadCheckpoint, type Checkpoint } from '../training/index.js';
 import { need, numberOption, type Command, type Values } from './command.js';
-import { LIST_OPTIONS, listRunOf } from './list-run.js';
+import { partOption, TASKS_OPTIONS, tasksOption } from './list-run.js';
 import { CHECKPOINT_OPTION, DIVIDE_OPTION } from './model-options.js';
 import {
   runPart,
@@ -54,12 +54,7 @@ export const predict: Command = {
       help: 'where probability.tif, mask.tif, landslides.gpkg and .geojson go',
     },
     ...DEVICE_OPTIONS,
-    tasks: {
-      type: 'string',
-      value: 'N',
-      help: 'cut into N parts, each a task: the same files, by --workers processes or a --cluster',
-    },
-    ...LIST_OPTIONS,
+    ...TASKS_OPTIONS,
     part: {
       type: 'string',
       value: 'K/N',
@@ -86,31 +81,14 @@ const partText = ({ part, parts, rows, found }: PartReport): string =>
   `part ${part} of ${parts}: ${found ? 'not needed, the map is there' : `kept in ${rows}`}`;
 
 async function runPredict(values: Values): Promise<PredictReport | PartReport> {
-  if (values.tasks === undefined) {
-    const alone = ['cluster', 'sbatch', 'workers'].find((k) => values[k] !== LIST_OPTIONS[k].default);
-    check(alone === undefined, `--${alone} is given without --tasks: say into how many the image is cut`);
-    return withInterrupt((signal) => withSettings(values, signal, (s) => predictImage(values, s)));
-  }
-  check(values.part === undefined, '--part is what a task of --tasks does: leave one of them out');
-  const tasks = numberOption(values, 'tasks', { least: 1, most: 100_000, whole: true });
-  const run = listRunOf(values);
-  return withSettings(values, undefined, (s) => predictByTasks(s, values, { tasks, run }));
+  const divided = tasksOption(values);
+  if (divided) return withSettings(values, undefined, (s) => predictByTasks(s, values, divided));
+  return withInterrupt((signal) => withSettings(values, signal, (s) => predictImage(values, s)));
 }
 
 function predictImage(values: Values, s: PredictSettings): Promise<PredictReport | PartReport> {
-  const { part, parts } = partOf(values);
+  const { part, parts } = partOption(values);
   return part === 'all' ? runPrediction(s, parts) : runPart(s, { part, parts });
-}
-
-/** @throws "--part is 9/8: expected 1/8 to 8/8, or all/8" */
-function partOf({ part: text = 'all/1' }: Values): { part: number | 'all'; parts: number } {
-  const [, which, of] = /^(all|[1-9]\d*)\/([1-9]\d*)$/.exec(String(text)) ?? [];
-  const part = which === 'all' ? which : Number(which);
-  check(
-    of !== undefined && (part === 'all' || part <= Number(of)),
-    `--part is ${text}: expected a part of several, such as 3/8, or all/8`,
-  );
-  return { part, parts: Number(of) };
 }
 
 /** Opens checkpoint and image, and holds the options against them. */

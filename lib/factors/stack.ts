@@ -50,6 +50,9 @@ export interface RowsOptions {
   names?: readonly FactorName[];
   /** Rows at a time. */
   rows?: number;
+  /** The first row, and the one after the last; default: all. */
+  first?: number;
+  until?: number;
   /** Blocks of rows to be read; default: all. */
   wanted?: (y: number, count: number) => boolean;
   signal?: AbortSignal;
@@ -59,15 +62,15 @@ export interface RowsOptions {
  *  @throws where a file is missing or damaged, and at the signal */
 export async function* stackRows(
   { dir, grid, names: all }: Pick<FactorStack, 'dir' | 'grid' | 'names'>,
-  { names = all, rows = BLOCK, wanted, signal }: RowsOptions = {},
+  { names = all, rows = BLOCK, first = 0, until = grid.height, wanted, signal }: RowsOptions = {},
 ): AsyncGenerator<StackRows> {
   const paths = [...names.map(layerFile), LANDSLIDES_FILE].map((file) => join(dir, file));
   const files: RasterFile[] = [];
   try {
     for (const path of paths) files.push(await openRaster(path));
-    for (let y = 0; y < grid.height; y += rows) {
+    for (let y = first; y < until; y += rows) {
       checkStop(signal, 'reading the factors');
-      const count = Math.min(rows, grid.height - y);
+      const count = Math.min(rows, until - y);
       if (wanted && !wanted(y, count)) continue;
       const window: Window = { x: 0, y, width: grid.width, height: count };
       const found = await Promise.all(files.map(async (file) => (await file.read(window)).data));

@@ -19,11 +19,20 @@ export function partsOf(
 ): RowRange[] {
   const { starts } = planAxis(height, { size: window, overlap });
   const cuts = [0, ...starts.filter((s) => s > 0 && s < height), height];
-  const most = cuts.length - 1;
+  return cutAt((k) => cuts[k], cuts.length - 1, count, "the scene's rows of windows");
+}
+
+/** Rows that do not depend on each other, in `count` parts of about as many each.
+ *  @throws "parts are 900: expected 1 to 576, the rows of the map" */
+export function evenParts(height: number, count: number): RowRange[] {
+  return cutAt((k) => k, height, count, 'the rows of the map');
+}
+
+function cutAt(row: (k: number) => number, most: number, count: number, what: string): RowRange[] {
   check(
     Number.isInteger(count) && count >= 1 && count <= most,
-    `parts are ${count}: expected 1 to ${most}, the scene's rows of windows`,
+    `parts are ${count}: expected 1 to ${most}, ${what}`,
   );
-  const cut = (k: number): number => cuts[Math.round((k * most) / count)];
+  const cut = (k: number): number => row(Math.round((k * most) / count));
   return Array.from({ length: count }, (_, k) => ({ first: cut(k), until: cut(k + 1) }));
 }

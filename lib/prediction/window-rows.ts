@@ -4,6 +4,7 @@ import type { Grid, Raster, RasterFile } from '../raster/index.js';
 import { mirror, OVERLAP, planAxis, WINDOW, type AxisPlan } from './blend.js';
 import type { RowRange } from './parts.js';
 import { checkOutput, predictOf, type HasPredict, type Predict } from './predictor.js';
+import type { Emit } from './row-map.js';
 import { readBlock, sourceOf, type Block, type SceneSource } from './scene-source.js';
 
 /** What is predicted over a whole scene, and how. */
@@ -22,9 +23,6 @@ export interface SceneOptions {
   progress?: ProgressListener;
   signal?: AbortSignal;
 }
-
-/** Takes finished rows, from the scene's row `y`. */
-export type Emit = (y: number, rows: Float32Array) => Promise<void>;
 
 interface Work {
   source: SceneSource;

@@ -57,6 +57,7 @@ export * from './factor-tables.js';
 export * from './frequency.js';
 export * from './frequency-relatives.js';
 export * from './susceptibility-map.js';
+export * from './forest-map.js';
 export * from './shapley-detail.js';
 export * from './review-tables.js';
 export * from './forest-settings.js';

@@ -1,14 +1,15 @@
-/** @file Susceptibility maps from file to file: the index, then its classes and what they cover. */
+/** @file The files of a susceptibility map: the index, its classes, and what they cover. */
 import { join } from 'node:path';
-import { checkStop, type Task } from '../core/index.js';
+import { checkStop, readJson, writeJson } from '../core/index.js';
 import { classify, LANDSLIDES_FILE, type FactorStack } from '../factors/index.js';
-import { createCogWriter, openRaster, type Grid, type RasterFile } from '../raster/index.js';
+import { createCogWriter, openRaster, type RasterFile } from '../raster/index.js';
 import {
   areaTable,
   countAreas,
   emptyAreas,
   MAP_VALUES,
   susceptibilityBreaks,
+  type AreaCounts,
   type ClassArea,
 } from '../susceptibility/index.js';
 import { labelsOf } from './frequency.js';
@@ -16,44 +17,21 @@ import { labelsOf } from './frequency.js';
 /** Rows read together. */
 const ROWS = 128;
 
-/** Some rows of a susceptibility index: [rows, width] float32, NaN = nodata. */
-export interface IndexBlock {
-  y: number;
-  index: Float32Array;
+/** The index, its classes (uint8: 0, very low, .. 4; 255 = nodata), and the pixels of each class, in the map's folder. */
+export const MAP_FILE = 'map.tif';
+export const CLASSES_MAP_FILE = 'classes.tif';
+const COUNTS_FILE = 'classes.json';
+
+interface Counted extends AreaCounts {
+  breaks: number[];
 }
 
-/** Writes an index as a cloud-optimised GeoTIFF, in the order of its rows. */
-export async function writeIndexMap(
-  path: string,
-  grid: Grid,
-  title: string,
-  blocks: AsyncIterable<IndexBlock>,
-  task: Task,
-): Promise<void> {
-  const kind = { bands: 1, dtype: 'float32', nodata: NaN, overviews: 'average' } as const;
-  const writer = createCogWriter(path, { ...kind, grid, bandNames: [title] });
-  try {
-    for await (const { y, index } of blocks) {
-      await writer.writeRows(y, index);
-      task.update(y + index.length / grid.width);
-    }
-    await writer.close();
-  } finally {
-    writer.abort();
-  }
-}
-
-/** Writes the five classes of a map, with limits drawn from 50 to 100 thousand evenly taken pixels of it.
- *  @returns what each class covers */
-export async function writeClasses(
-  map: string,
-  path: string,
-  stack: FactorStack,
-  signal?: AbortSignal,
-): Promise<ClassArea[]> {
-  const [index, slides] = [await openRaster(map), await openRaster(join(stack.dir, LANDSLIDES_FILE))];
+/** Adds the five classes of a map to its folder, with limits drawn from 50 to 100 thousand evenly taken pixels of it, and counts what they cover. */
+export async function writeClasses(folder: string, stack: FactorStack, signal?: AbortSignal): Promise<void> {
+  const index = await openRaster(join(folder, MAP_FILE));
+  const slides = await openRaster(join(stack.dir, LANDSLIDES_FILE));
   const kind = { bands: 1, dtype: 'uint8', nodata: 255, overviews: 'nearest' } as const;
-  const writer = createCogWriter(path, { ...kind, grid: stack.grid });
+  const writer = createCogWriter(join(folder, CLASSES_MAP_FILE), { ...kind, grid: stack.grid });
   try {
     const breaks = susceptibilityBreaks(await someValues(index, signal));
     const areas = emptyAreas(breaks);
@@ -66,12 +44,22 @@ export async function writeClasses(
       await writer.writeRows(y, classOf);
     }
     await writer.close();
-    return areaTable(breaks, areas);
+    const [pixels, landslides] = [areas.pixels, areas.landslides].map((n) => Array.from(n));
+    writeJson(join(folder, COUNTS_FILE), { breaks, pixels, landslides });
   } finally {
     writer.abort();
     await index.close();
     await slides.close();
   }
+}
+
+/** What each class of the map in a folder covers. */
+export function classAreasOf(folder: string): ClassArea[] {
+  const { breaks, pixels, landslides } = readJson<Counted>(join(folder, COUNTS_FILE));
+  return areaTable(breaks, {
+    pixels: Float64Array.from(pixels),
+    landslides: Float64Array.from(landslides),
+  });
 }
 
 /** Values of a map, evenly taken: some `MAP_VALUES` of them, and fewer than twice as many. */

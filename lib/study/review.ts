@@ -98,8 +98,8 @@ async function makeReview(study: Study, factors: StudyFactors): Promise<Review> 
 }
 
 function settingsOf(study: Study, names: readonly string[], seed: number): ForestOptions {
-  const { preset, signal } = study;
-  return { trees: TREES, maxDepth: preset.forestDepth, minLeaf: MIN_LEAF, names, seed, signal };
+  const { preset, threads: workers, signal } = study;
+  return { trees: TREES, maxDepth: preset.forestDepth, minLeaf: MIN_LEAF, names, seed, workers, signal };
 }
 
 function foldsOf(study: Study, { stack }: StudyFactors, sample: FactorSample, part: string): Folds {

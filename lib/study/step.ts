@@ -26,6 +26,12 @@ export function stepKey(step: string, inputs: unknown): string {
   return sha256(JSON.stringify({ step, inputs }));
 }
 
+/** True where a step's folder is whole, made from what gives this key. */
+export function isWhole(dir: string, key: string): boolean {
+  const stamp = readStamp(join(dir, 'step.json'));
+  return stamp?.key === key && stamp.whole;
+}
+
 /** What a step needs of a study. */
 interface Stoppable {
   signal?: AbortSignal;
@@ -45,13 +51,9 @@ export async function step<S extends Stoppable>(o: {
 }): Promise<string> {
   const key = stepKey(o.step, o.inputs);
   const file = join(o.dir, 'step.json');
-  const isWhole = (): boolean => {
-    const stamp = readStamp(file);
-    return stamp?.key === key && stamp.whole;
-  };
-  if (isWhole()) return key;
+  if (isWhole(o.dir, key)) return key;
   return oneMaker(o, async () => {
-    if (isWhole()) return key;
+    if (isWhole(o.dir, key)) return key;
     if (readStamp(file)?.key !== key) rmSync(o.dir, { recursive: true, force: true });
     mkdirSync(o.dir, { recursive: true });
     const record = (whole: boolean): void =>
@@ -74,14 +76,10 @@ export async function wholeStep<S extends Stoppable>(o: {
   make: (study: S, folder: string) => Promise<void>;
 }): Promise<string> {
   const key = stepKey(o.step, o.inputs);
-  const isWhole = (): boolean => {
-    const stamp = readStamp(join(o.dir, 'step.json'));
-    return stamp?.key === key && stamp.whole;
-  };
-  if (isWhole()) return key;
+  if (isWhole(o.dir, key)) return key;
   return oneMaker(o, async () => {
     recoverFolder(o.dir);
-    if (isWhole()) return key;
+    if (isWhole(o.dir, key)) return key;
     await replaceFolder(o.dir, async (folder) => {
       await stoppable(o.study, (study) => o.make(study, folder));
       const whole: Stamp = { step: o.step, inputs: o.inputs, key, whole: true };

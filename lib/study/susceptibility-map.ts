@@ -1,4 +1,4 @@
-/** @file Susceptibility of every pixel, by the summed frequency ratios and by the forest: maps as GeoTIFF, their classes, and areas. */
+/** @file Susceptibility maps: that of the summed frequency ratios, and what maps say, as a table and a figure. */
 import { join } from 'node:path';
 import { replaceFolder, startTask } from '../core/index.js';
 import {
@@ -10,20 +10,14 @@ import {
   type FigureText,
   type Table,
 } from '../figures/index.js';
-import { stackRows } from '../factors/index.js';
+import { evenParts, writeRowMap } from '../prediction/index.js';
 import { openRaster, pixelSize } from '../raster/index.js';
-import {
-  gatherRows,
-  predictProbability,
-  SUSCEPTIBILITY_LABELS,
-  type ClassArea,
-  type Forest,
-} from '../susceptibility/index.js';
+import { SUSCEPTIBILITY_LABELS, type ClassArea } from '../susceptibility/index.js';
 import type { ClassedFactor } from './factor-classes.js';
 import { MAP_SIDE } from './factor-maps.js';
 import type { StudyFactors } from './factors.js';
 import { indexRows, ratiosOf, type FrequencyLine } from './frequency.js';
-import { writeClasses, writeIndexMap, type IndexBlock } from './map-files.js';
+import { CLASSES_MAP_FILE, classAreasOf, MAP_FILE, writeClasses } from './map-files.js';
 import type { Study } from './study.js';
 
 /** A susceptibility map of a region. */
@@ -36,60 +30,45 @@ export interface SusceptibilityMap {
   files: [string, string];
 }
 
+/** What the values of a map are. */
+export const MAP_TITLES = {
+  'frequency-ratio': 'Sum of frequency ratios',
+  forest: 'Probability of the forest (balanced sample)',
+} as const;
+
 /** The map of the summed frequency ratios, written to `<out>/susceptibility/frequency-ratio` by blocks of rows. */
 export async function frequencyMap(
   study: Pick<Study, 'out' | 'signal' | 'progress'>,
-  factors: StudyFactors,
+  { stack }: StudyFactors,
   classed: readonly ClassedFactor[],
   lines: readonly FrequencyLine[],
 ): Promise<SusceptibilityMap> {
-  const blocks = indexRows(factors.stack, classed, ratiosOf(classed, lines), study.signal);
-  return writeMap(study, factors, blocks, 'frequency-ratio', 'Sum of frequency ratios');
-}
-
-/** The map of the forest's probability, written to `<out>/susceptibility/forest`; predicted in blocks of rows. */
-export async function forestMap(
-  study: Pick<Study, 'out' | 'signal' | 'progress'>,
-  factors: StudyFactors,
-  forest: Forest,
-): Promise<SusceptibilityMap> {
-  const blocks = forestRows(study, factors, forest);
-  return writeMap(study, factors, blocks, 'forest', 'Probability of the forest (balanced sample)');
-}
-
-async function* forestRows(
-  { signal }: Pick<Study, 'signal'>,
-  { stack }: StudyFactors,
-  forest: Forest,
-): AsyncGenerator<IndexBlock> {
-  for await (const { y, layers, ids } of stackRows(stack, { signal })) {
-    const index = new Float32Array(ids.length).fill(NaN);
-    const pixels: number[] = [];
-    for (let i = 0; i < ids.length; i++) if (ids[i] >= 0) pixels.push(i);
-    if (pixels.length > 0) {
-      const p = predictProbability(forest, gatherRows(layers, pixels), { signal });
-      pixels.forEach((i, row) => (index[i] = p[row]));
-    }
-    yield { y, index };
-  }
-}
-
-async function writeMap(
-  study: Pick<Study, 'out' | 'signal' | 'progress'>,
-  { stack }: StudyFactors,
-  blocks: AsyncIterable<IndexBlock>,
-  name: SusceptibilityMap['name'],
-  title: string,
-): Promise<SusceptibilityMap> {
-  const dir = join(study.out, 'susceptibility', name);
+  const name = 'frequency-ratio';
   const task = startTask(study.progress, `map: ${name}`, stack.grid.height);
-  const areas = await replaceFolder(dir, async (folder) => {
-    const map = join(folder, 'map.tif');
-    await writeIndexMap(map, stack.grid, title, blocks, task);
-    return writeClasses(map, join(folder, 'classes.tif'), stack, study.signal);
+  await replaceFolder(mapFolder(study, name), async (folder) => {
+    const { grid } = stack;
+    const map = { out: join(folder, MAP_FILE), grid, bandName: MAP_TITLES[name] };
+    await writeRowMap({ ...map, ranges: evenParts(grid.height, 1) }, async (_, emit) => {
+      for await (const { y, index } of indexRows(stack, classed, ratiosOf(classed, lines), study.signal)) {
+        await emit(y, index);
+        task.update(y + index.length / grid.width);
+      }
+    });
+    await writeClasses(folder, stack, study.signal);
   });
   task.end();
-  return { name, title, areas, files: [join(dir, 'map.tif'), join(dir, 'classes.tif')] };
+  return readMap(study, name);
+}
+
+/** The folder of a map. */
+export const mapFolder = ({ out }: Pick<Study, 'out'>, name: SusceptibilityMap['name']): string =>
+  join(out, 'susceptibility', name);
+
+/** A map that is there, from its folder. */
+export function readMap(study: Pick<Study, 'out'>, name: SusceptibilityMap['name']): SusceptibilityMap {
+  const dir = mapFolder(study, name);
+  const files: [string, string] = [join(dir, MAP_FILE), join(dir, CLASSES_MAP_FILE)];
+  return { name, title: MAP_TITLES[name], areas: classAreasOf(dir), files };
 }
 
 /** Area of each class, square kilometres, and the landslides in it. */

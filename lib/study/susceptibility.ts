@@ -110,8 +110,8 @@ async function fitAndScore(
   sample: FactorSample,
   settings: { trees: number; maxDepth: number; minLeaf: number },
 ): Promise<{ forest: Forest; report: ForestReport }> {
-  const { progress, signal } = study;
-  const options = { ...settings, names: sample.names, seed: study.seed, progress, signal };
+  const { seed, threads: workers, progress, signal } = study;
+  const options = { ...settings, names: sample.names, seed, workers, progress, signal };
   const forest = await fitForest(sample.X, sample.y, options);
   const blockM = blockSideOf(stack.grid);
   const blocks = blockFolds(sample.mapX, sample.mapY, { blockM, folds: FOLDS, rng: rngFor(study, 'blocks') });

@@ -1,8 +1,8 @@
 /** @file Which factors a forest leans on. */
 import { check, checkStop, type Rng } from '../core/index.js';
-import { binForest, binRows } from './forest-bins.js';
+import { binRows } from './forest-bins.js';
 import type { Forest } from './forest.js';
-import { predictBins } from './forest-predict.js';
+import { predictBins, walkForest } from './forest-walk.js';
 import { rocAuc } from './roc.js';
 import { checkLabels, checkTable, type Table } from './table.js';
 
@@ -47,12 +47,12 @@ export function permutationImportance(
   const rows = checkTable(X, forest.names);
   checkLabels(y, rows);
   check(Number.isInteger(repeats) && repeats > 0, `repeats is ${repeats}; expected a whole number from 1`);
-  const binned = binForest(forest);
-  const columns = binRows(X, binned.cuts, 0, rows);
+  const walk = walkForest(forest);
+  const columns = binRows(X, walk.cuts, 0, rows);
   const scores = new Float64Array(rows);
   const aucOf = (cols: Int32Array[]): number => {
     checkStop(signal, 'permutation importance');
-    predictBins(forest, binned, cols, scores);
+    predictBins(walk, cols, scores);
     return rocAuc(scores, y);
   };
   const auc = aucOf(columns);

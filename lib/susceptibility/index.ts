@@ -16,6 +16,7 @@ export {
   type OutOfBag,
 } from './forest.js';
 export { predictProbability } from './forest-predict.js';
+export { openForest, type OpenForest } from './forest-threads.js';
 export * from './forest-importance.js';
 export { forestFault, loadForest, saveForest, type SavedForest } from './forest-file.js';
 export * from './forest-import.js';

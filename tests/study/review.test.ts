@@ -86,7 +86,7 @@ test('maps of both indices: whole, classed, and with all landslides in their are
   const lines = frequencyTable(study, classed, { replicates: 50 });
   const maps = [
     await frequencyMap(study, factors, classed, lines),
-    await forestMap(study, factors, found.forest),
+    await forestMap(study, factors, found),
   ];
   for (const map of maps) {
     const [{ data: index }, { data: classOf }] = await Promise.all(map.files.map((file) => readRaster(file)));

@@ -84,10 +84,7 @@ test('half of the landslides predict the other half worse than themselves', asyn
 test('maps of both indices: whole, classed, and with all landslides in their areas', async () => {
   const classed = await classedFactors(factors);
   const lines = frequencyTable(study, classed, { replicates: 50 });
-  const maps = [
-    await frequencyMap(study, factors, classed, lines),
-    await forestMap(study, factors, found),
-  ];
+  const maps = [await frequencyMap(study, factors, classed, lines), await forestMap(study, factors, found)];
   for (const map of maps) {
     const [{ data: index }, { data: classOf }] = await Promise.all(map.files.map((file) => readRaster(file)));
     const breaks = map.areas.slice(1).map((a) => a.from);

@@ -64,6 +64,14 @@ export function startTask(
   };
 }
 
+/** A listener that hears of each task under another name. */
+export function underName(
+  listener: ProgressListener | undefined,
+  task: string,
+): ProgressListener | undefined {
+  return listener && ((event) => listener({ ...event, task }));
+}
+
 /** `1 h 02 min`, `3 min 05 s`, `42 s`; `?` where not known. */
 export function formatSeconds(s: number): string {
   if (!Number.isFinite(s)) return '?';

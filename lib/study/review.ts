@@ -118,7 +118,8 @@ async function spreadRun(
   const options = { ...settingsOf(study, sample.names, seed), oob: false };
   const forest = await fitForest(sample.X, sample.y, options);
   const step = Math.max(1, Math.floor(sample.y.length / SHAP_ROWS));
-  const { values } = await shapValues(forest, rowsOf(sample, (i) => i % step === 0).X);
+  const X = rowsOf(sample, (i) => i % step === 0).X;
+  const { values } = await shapValues(forest, X, { threads: study.threads, signal: study.signal });
   const k = sample.names.length;
   const shap = new Array<number>(k).fill(0);
   values.forEach((v, i) => (shap[i % k] += (Math.abs(v) * k) / values.length));

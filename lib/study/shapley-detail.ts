@@ -1,10 +1,10 @@
 /** @file More of section 4.2.3: interactions, the game against background rows, and each factor's contribution as a map. */
 import { join } from 'node:path';
-import { checkStop, mapTo, replaceFolder } from '../core/index.js';
+import { checkStop, mapTo, replaceFolder, underName } from '../core/index.js';
 import { readPixels, type FactorName } from '../factors/index.js';
 import { bandPanel, mapFigure, type Figure, type FigureText } from '../figures/index.js';
 import { makeGrid, pixelSize, writeCog, type Grid } from '../raster/index.js';
-import { shapValues, type Forest } from '../susceptibility/index.js';
+import { shapValues, type Forest, type ShapOptions } from '../susceptibility/index.js';
 import { rowsOf, type FactorSample } from './factor-sample.js';
 import { plainTitle } from './factor-tables.js';
 import type { StudyFactors } from './factors.js';
@@ -41,9 +41,10 @@ export async function shapDetail(
   const order = rngFor(study, 'shap-background').shuffle(Array.from(sample.y.keys()));
   const chosen = new Set(order.slice(0, BACKGROUND));
   const background = rowsOf(sample, (i) => chosen.has(i)).X;
-  const { signal } = study;
-  const own = await shapValues(forest, X, { interactions: true, signal });
-  const other = await shapValues(forest, X, { background, signal });
+  const { threads, signal, progress } = study;
+  const named = (task: string): ShapOptions => ({ threads, signal, progress: underName(progress, task) });
+  const own = await shapValues(forest, X, { interactions: true, ...named('interactions') });
+  const other = await shapValues(forest, X, { background, ...named('values against background rows') });
   const interactions = own.interactions!;
   return {
     names,
@@ -93,7 +94,7 @@ export interface ContributionMap {
 /** Each factor's Shapley value over the region, written as `<out>/susceptibility/contributions/shap.tif`, a band a factor.
  *  @param most  pixels: where there are more, every second, third ... of rows and columns is taken */
 export async function contributionMap(
-  study: Pick<Study, 'out' | 'signal'>,
+  study: Pick<Study, 'out' | 'threads' | 'signal' | 'progress'>,
   { stack }: StudyFactors,
   forest: Forest,
   { most = 40_000 } = {},
@@ -108,7 +109,9 @@ export async function contributionMap(
   places.forEach((at, i) =>
     X.set(shown.X.subarray(at * names.length, (at + 1) * names.length), i * names.length),
   );
-  const { values } = await shapValues(forest, X, { signal: study.signal });
+  const { threads, signal } = study;
+  const progress = underName(study.progress, 'map: contributions');
+  const { values } = await shapValues(forest, X, { threads, signal, progress });
   const k = names.length;
   const data = new Float32Array(k * source.length).fill(NaN);
   places.forEach((at, i) => {

@@ -44,10 +44,8 @@ export async function studyShap(
     inputs: { forest: key, rows: rows.y.length, seed: study.seed, version: libraryVersion() },
     make: async (study) => {
       const start = performance.now();
-      const { base, values } = await shapValues(forest, rows.X, {
-        progress: study.progress,
-        signal: study.signal,
-      });
+      const { threads, progress, signal } = study;
+      const { base, values } = await shapValues(forest, rows.X, { threads, progress, signal });
       writeJson(file, { base, values: Array.from(values), seconds: (performance.now() - start) / 1000 });
     },
   });

@@ -1,23 +1,30 @@
 /** @file Exact Shapley values of many rows.
  *  @source Lundberg et al. 2020 (doi 10.1038/s42256-019-0138-9) for the games; section 4.2.3 of the paper. Grids summed from the
  *  leaves upward are our own; nearest published relative: WOODELF (2025) */
-import { check, checkStop, startTask, type ProgressListener } from '../core/index.js';
 import { setImmediate } from 'node:timers/promises';
+import {
+  check,
+  checkStop,
+  inParallel,
+  openThreads,
+  shareArrays,
+  startTask,
+  type ProgressListener,
+} from '../core/index.js';
 import { binForest, binRows } from './forest-bins.js';
 import { forestFault } from './forest-file.js';
 import type { Forest } from './forest.js';
-import { gaussLegendre } from './gauss.js';
-import { backgroundGame } from './shap-background.js';
-import { columnsOf, makeLeafScratch, pairColumn, pathTable, type Columns } from './shap-leaf.js';
+import { columnsOf, pairColumn, type Columns } from './shap-leaf.js';
 import { expectedValue, shapRow, treeDepth } from './shap-row.js';
-import { makeRowSums } from './shap-rows.js';
-import { makeWalk, walkTree, type LeafGame } from './shap-walk.js';
+import type { TreesJob } from './shap-trees.js';
 import { predictProbability } from './forest-predict.js';
 import { checkTable, type Table } from './table.js';
-import { usedBins } from './used-bins.js';
+import { usedBins, type UsedBins } from './used-bins.js';
 
 /** Most features of one path for which the tables of 2^features masks pay. */
 const MOST_BITS = 12;
+/** Trees whose values are added up together. */
+const GROUP = 8;
 
 /** Which Shapley values are asked for. */
 export interface ShapOptions {
@@ -29,6 +36,8 @@ export interface ShapOptions {
   /** Most cells of a grid, a power of the memory used; by default from the number of rows. Any value gives the same numbers
    *  to rounding. */
   cells?: number;
+  /** Default 1; the values are the same bytes for any number. */
+  threads?: number;
   signal?: AbortSignal;
   progress?: ProgressListener;
 }
@@ -55,32 +64,55 @@ export async function shapValues(forest: Forest, X: Table, options: ShapOptions 
   const bits = Math.min(features, treeDepth(forest));
   if (bits > MOST_BITS) return rowByRow(forest, X, rows, options);
   const columns = columnsOf(features, options.interactions === true);
-  const binned = binForest(forest);
-  const asked = [X, ...(options.background ? [options.background] : [])];
-  const used = usedBins(
-    forest,
-    binned,
-    asked.map((table) => binRows(table, binned.cuts, 0, table.length / features)),
-  );
-  const sums = makeRowSums(used.tables[0], used.counts, columns);
   const limit = Math.max(2 ** bits, options.cells ?? cellsFor(rows));
-  const game = options.background ? backgroundGame(used.tables[1], bits, columns) : pathGame(bits, columns);
-  const walk = makeWalk(forest, used.split, game, sums, limit);
-  const task = startTask(options.progress, 'Shapley values', forest.roots.length);
-  for (let t = 0; t < forest.roots.length; t++) {
-    checkStop(options.signal, 'Shapley values');
-    walkTree(walk, forest.roots[t]);
-    task.update(t + 1);
-    await setImmediate();
-  }
-  task.end();
-  return { base: baseOf(forest, options.background), ...unpack(sums.sums, rows, columns, forest.scale) };
+  const job = { forest, used: binsOf(forest, X, options.background), columns, bits, limit };
+  const sums = await sumOverTrees(job, rows * columns.width, options);
+  return { base: baseOf(forest, options.background), ...unpack(sums, rows, columns, forest.scale) };
 }
 
-function pathGame(bits: number, columns: Columns): LeafGame {
-  const quad = gaussLegendre(Math.max(1, Math.ceil(bits / 2)));
-  const scratch = makeLeafScratch(bits, 1);
-  return { table: (leaf, out) => pathTable(leaf, quad, scratch, out, columns) };
+function binsOf(forest: Forest, X: Table, background: Table | undefined): UsedBins {
+  const binned = binForest(forest);
+  const tables = background ? [X, background] : [X];
+  const rowsOf = (table: Table): number => table.length / forest.names.length;
+  return usedBins(
+    forest,
+    binned,
+    tables.map((table) => binRows(table, binned.cuts, 0, rowsOf(table))),
+  );
+}
+
+/** Adds up the trees in groups that do not depend on the number of threads, and the groups in their order: the sums are the same bytes on any. */
+async function sumOverTrees(
+  job: Omit<TreesJob, 'first' | 'until'>,
+  length: number,
+  { threads: count = 1, signal, progress }: ShapOptions,
+): Promise<Float64Array> {
+  const trees = job.forest.roots.length;
+  const threads = openThreads<TreesJob, Float64Array>(new URL('./shap-trees.js', import.meta.url), { count });
+  const shared = count > 1 ? shareArrays(job) : job;
+  const sums = new Float64Array(length);
+  const waiting = new Map<number, Float64Array>();
+  let added = 0;
+  let done = 0;
+  const groups = Array.from({ length: Math.ceil(trees / GROUP) }, (_, g) => g);
+  const task = startTask(progress, 'Shapley values', trees);
+  try {
+    await inParallel(groups, count, async (group) => {
+      checkStop(signal, 'Shapley values');
+      const [first, until] = [group * GROUP, Math.min(trees, (group + 1) * GROUP)];
+      waiting.set(group, await threads.run({ ...shared, first, until }));
+      for (let part = waiting.get(added); part; part = waiting.get(++added)) {
+        waiting.delete(added);
+        for (let i = 0; i < length; i++) sums[i] += part[i];
+      }
+      task.update((done += until - first));
+      await setImmediate();
+    });
+  } finally {
+    await threads.close();
+  }
+  task.end();
+  return sums;
 }
 
 /** Larger grids cost once, fewer of them save time on every row. */

@@ -1,6 +1,6 @@
 /** @file Cross-validation: by rows, by blocks of land, by landslide. Pixels beside each other are nearly copies, so folds by rows flatter a
  *  model; blocks and landslides left out as a whole do not. */
-import { check, checkStop, mapTo, type ProgressListener, type Rng } from '../core/index.js';
+import { check, checkStop, mapTo, type Rng, underName } from '../core/index.js';
 import { fitForest, type ForestOptions } from './forest.js';
 import { predictProbability } from './forest-predict.js';
 import { rocAuc } from './roc.js';
@@ -86,8 +86,7 @@ export async function crossValidate(
       foldAuc.push(NaN);
       continue;
     }
-    const progress: ProgressListener | undefined =
-      options.progress && ((e) => options.progress!({ ...e, task: `fold ${k + 1} of ${count}` }));
+    const progress = underName(options.progress, `fold ${k + 1} of ${count}`);
     const forest = await fitForest(pick(X, features, train), pickLabels(y, train), {
       ...options,
       oob: false,

@@ -110,6 +110,16 @@ describe('a fitted forest', () => {
     }
   });
 
+  test('any number of threads gives the same bytes; a raised signal stops them', async () => {
+    for (const asked of [{}, { interactions: true }, { background: X.subarray(0, 30 * F) }]) {
+      const one = await shapValues(forest, X, asked);
+      for (const threads of [2, 3]) assert.deepEqual(await shapValues(forest, X, { ...asked, threads }), one);
+    }
+    const signal = AbortSignal.abort();
+    await assert.rejects(shapValues(forest, X, { threads: 2, signal }), /Shapley values stopped/);
+    await assert.rejects(shapValues(forest, X, { threads: 0 }), /threads is 0: expected 1 or more/);
+  });
+
   test('interactions agree with coalitions, are symmetric and sum to the values', async () => {
     const { values, interactions } = await shapValues(forest, X.subarray(0, 20 * F), { interactions: true });
     const at = (row: number, i: number, j: number): number => interactions![(row * F + i) * F + j];

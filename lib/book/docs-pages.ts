@@ -1,8 +1,16 @@
 /** @file The texts of docs/, and the API, as pages beside the notebooks', so that their links lead somewhere. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { DataError, oneLine, readJson, sha256, writeFileAtomic, writeJson } from '../core/index.js';
+import {
+  makeFolder,
+  DataError,
+  oneLine,
+  readJson,
+  sha256,
+  writeFileAtomic,
+  writeJson,
+} from '../core/index.js';
 import { readApi } from './api.js';
 import { API_TITLE, apiPages } from './api-pages.js';
 import { finishPageFile, type PageFrame } from './html.js';
@@ -35,7 +43,7 @@ function listTexts(root: string): DocsPage[] {
 /** Writes the API as Markdown, `api.md` and a page for each room; returns the pages. */
 export async function writeApi(root: string, folder: string): Promise<DocsPage[]> {
   const pages = apiPages(await readApi(root));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const { name, markdown } of pages) writeFileAtomic(join(folder, `${name}.md`), `${markdown}\n`);
   return pages.map(({ name, title }) => ({ name, title }));
 }

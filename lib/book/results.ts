@@ -1,7 +1,7 @@
 /** @file What a run found, as one flat file: notebooks add to it, notebook 16 and the index page read it. */
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, DataError, readJson, writeJson } from '../core/index.js';
+import { cannotWrite, makeFolder, check, readJson, writeJson } from '../core/index.js';
 import type { Comparison } from '../paper/index.js';
 
 /** One number of a run. */
@@ -117,7 +117,7 @@ function checkResult(r: Result): void {
 /** Reads, changes and writes under a lock, so that two processes lose nothing of each other's. */
 function merge(out: string | undefined, change: (all: Results) => void): void {
   const file = resultsFile(out);
-  mkdirSync(runFolder(out), { recursive: true });
+  makeFolder(runFolder(out));
   const release = lock(`${file}.lock`);
   try {
     const all = readResults(out);
@@ -137,8 +137,7 @@ function lock(path: string): () => void {
       closeSync(openSync(path, 'wx'));
       return () => rmSync(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw new DataError(`cannot write beside ${path}: ${(error as Error).message}`, { cause: error });
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(path, error);
     }
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > LOCK_WAIT_MS || waited > LOCK_WAIT_MS) rmSync(path, { force: true });

@@ -1,8 +1,7 @@
 /** @file `npm run paper`: the notebooks in order, each executed or found done, with everything a reader needs beside them. */
-import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { formatSeconds, oneLine, StoppedError } from '../core/index.js';
+import { makeFolder, formatSeconds, oneLine, StoppedError } from '../core/index.js';
 import { resolveDevice, type Device } from '../nn/index.js';
 import { createBookProgress, type BookProgress } from './book-progress.js';
 import { dropExplorables } from './explorables.js';
@@ -116,7 +115,7 @@ function prepare(o: BookOptions, deviceUsed: string): Run {
   const all = listNotebooks(o.notebooks ?? join(o.root, 'notebooks'));
   const chosen = selectNotebooks(all, o.only ?? []);
   const jupyter = needJupyter(o.root);
-  mkdirSync(join(o.out, 'notebooks'), { recursive: true });
+  makeFolder(join(o.out, 'notebooks'));
   const { regions = '', dataRoot = '', preset, seed, device } = o;
   const library = libraryHash(join(o.root, 'lib', 'dist'));
   const inputs = {

@@ -1,7 +1,14 @@
 /** @file `landslide data list | get | check`: open data fetched, and data sets looked through before anything is trained on them. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createReporter, DataError, readJson, withInterrupt, type ProgressListener } from '../core/index.js';
+import {
+  createReporter,
+  DataError,
+  readJson,
+  withInterrupt,
+  type ProgressListener,
+  formatBytes,
+} from '../core/index.js';
 import {
   checkContents,
   CONTENTS_FILE,
@@ -70,7 +77,7 @@ export const dataGet: Command = {
       ['file', 'bytes', 'state'],
       r.files.map((f) => [f.name, f.bytes, f.state]),
     );
-    const about = `${r.record.title}\nlicence: ${r.record.licence}; doi:${r.record.doi}; ${size(r.bytes)} in ${r.files.length} files`;
+    const about = `${r.record.title}\nlicence: ${r.record.licence}; doi:${r.record.doi}; ${formatBytes(r.bytes)} in ${r.files.length} files`;
     const notes = r.notes.map((n) => `note: ${n}`);
     const place = r.folder === null ? [] : [r.manifest ?? r.folder];
     return [about, files, ...notes, ...place].join('\n');
@@ -92,18 +99,11 @@ function getData(values: Values): Promise<GotRecord> {
       // Said before the first byte is fetched, so that it can be stopped in time.
       onRecord: ({ title, licence, doi: its }, chosen) =>
         process.stderr.write(
-          `${title} (doi:${its}), licence ${licence}: ${chosen.length} files, ${size(chosen.reduce((s, f) => s + f.bytes, 0))}\n`,
+          `${title} (doi:${its}), licence ${licence}: ${chosen.length} files, ${formatBytes(chosen.reduce((s, f) => s + f.bytes, 0))}\n`,
         ),
     }),
   );
 }
-
-const size = (bytes: number): string =>
-  bytes < 1e6
-    ? `${(bytes / 1e3).toFixed(1)} kB`
-    : bytes < 1e9
-      ? `${(bytes / 1e6).toFixed(1)} MB`
-      : `${(bytes / 1e9).toFixed(1)} GB`;
 
 interface CheckReport extends DatasetCheck {
   /** Files that are as they were unpacked: all; null where nothing is known of them. */

@@ -1,7 +1,7 @@
 /** @file `landslide task`: one task of a list, for worker processes and job arrays. */
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { check, DataError, writeFileAtomic } from '../core/index.js';
+import { makeFolder, check, DataError, writeFileAtomic } from '../core/index.js';
 import { isDone, logOf, markDone, readTaskList, type Task } from '../tasks/index.js';
 import { need, type Command, type Values } from './command.js';
 
@@ -24,7 +24,7 @@ async function runTask(values: Values): Promise<{ id: string; done: string }> {
   check(found, `task is ${id}: expected one of ${list.tasks.map((t) => t.id).join(', ')}`);
   if (isDone(list, found)) return { id, done: 'found done' };
   const log = logOf(list, id);
-  mkdirSync(dirname(log), { recursive: true });
+  makeFolder(dirname(log));
   const said: string[] = [];
   const keep = (text: string): void => appendFileSync(log, `${text}\n`);
   // Every command is reached through main, and this is one of them.

@@ -1,10 +1,12 @@
 /** @file One process at a time where two would write into the same folder. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkStop, DataError, oneLine } from './errors.js';
+import { checkStop } from './errors.js';
+import { makeFolder } from './folders.js';
+import { cannotWrite } from './write-error.js';
 
 /** How long one waits for another. */
 export interface AloneOptions {
@@ -59,12 +61,12 @@ async function takeInTurn(
 
 function take(path: string, own: string): boolean {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, own, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+    throw cannotWrite(path, error);
   }
 }
 

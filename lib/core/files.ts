@@ -5,7 +5,6 @@ import {
   createReadStream,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -14,13 +13,15 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataError, oneLine } from './errors.js';
+import { makeFolder } from './folders.js';
+import { cannotWrite } from './write-error.js';
 
 /** Writes `content`, or its parts one after another, under a temporary name, syncs it and renames it, so that no reader ever meets half a file.
- *  @throws "cannot write PATH: ENOSPC ..." and leaves what was at `path` as it was */
+ *  @throws "cannot write PATH: ENOSPC ...: make room (90.4 MB are needed) ..." and leaves what was at `path` as it was */
 export function writeFileAtomic(path: string, content: string | Uint8Array | readonly Uint8Array[]): void {
   const part = `${path}.part-${process.pid}`;
+  makeFolder(dirname(path));
   try {
-    mkdirSync(dirname(path), { recursive: true });
     const fd = openSync(part, 'w');
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
@@ -33,8 +34,14 @@ export function writeFileAtomic(path: string, content: string | Uint8Array | rea
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
-    throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+    throw cannotWrite(path, error, bytesOf(content));
   }
+}
+
+function bytesOf(content: string | Uint8Array | readonly Uint8Array[]): number {
+  if (typeof content === 'string') return Buffer.byteLength(content);
+  if (content instanceof Uint8Array) return content.length;
+  return content.reduce((sum, part) => sum + part.length, 0);
 }
 
 /** Writes a value as indented JSON, atomically; NaN and infinities become null. */

@@ -1,7 +1,23 @@
-/** @file Folders that are either whole or not there. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+/** @file Folders, made with those above them, and those that are either whole or not there. */
+import { existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DataError, oneLine } from './errors.js';
+import { cannotWrite } from './write-error.js';
+
+/** Makes a folder, and those above it, unless it is there.
+ *  @throws "cannot write DIR: EACCES ...: give a folder that you can write to" */
+export function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(dir, error);
+  }
+}
+
+/** Bytes that can still be written below a folder that is there. */
+export function roomIn(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
+}
 
 const part = (dir: string): string => `${dir}.part`;
 const old = (dir: string): string => `${dir}.old`;
@@ -10,24 +26,24 @@ const old = (dir: string): string => `${dir}.old`;
  *  the middle, what was at `dir` stays whole (see `recoverFolder`).
  *  @throws what `make` throws; "cannot write DIR: ..." */
 export async function replaceFolder<T>(dir: string, make: (folder: string) => Promise<T>): Promise<T> {
+  makeFolder(dirname(dir));
   recoverFolder(dir);
   rmSync(part(dir), { recursive: true, force: true });
-  mkdirSync(part(dir), { recursive: true });
+  makeFolder(part(dir));
   let result: T;
   try {
     result = await make(part(dir));
   } catch (error) {
     rmSync(part(dir), { recursive: true, force: true });
-    throw error;
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? cannotWrite(dir, error) : error;
   }
   try {
-    mkdirSync(dirname(dir), { recursive: true });
     if (existsSync(dir)) renameSync(dir, old(dir));
     renameSync(part(dir), dir);
     rmSync(old(dir), { recursive: true, force: true });
   } catch (error) {
     recoverFolder(dir);
-    throw new DataError(`cannot write ${dir}: ${oneLine(error)}`, { cause: error });
+    throw cannotWrite(dir, error);
   }
   return result;
 }

@@ -1,5 +1,7 @@
 /** @file Errors in one line, the seedable random source, progress, and files written whole. */
 export * from './errors.js';
+export * from './bytes.js';
+export * from './write-error.js';
 export * from './random.js';
 export * from './progress.js';
 export * from './reporter.js';

@@ -72,6 +72,24 @@ export function underName(
   return listener && ((event) => listener({ ...event, task }));
 }
 
+/** Shows several tasks, one after another, as one: their steps add up to `total`, and the one that runs is the note. */
+export function joinTasks(
+  listener: ProgressListener | undefined,
+  task: string,
+  total: number,
+): { progress: ProgressListener; end(): void } {
+  const whole = startTask(listener, task, total);
+  let before = 0;
+  return {
+    progress: (event) => {
+      const done = event.finished && !event.stopped ? event.total : event.done;
+      whole.update(before + done, event.task);
+      if (event.finished) before += done;
+    },
+    end: () => whole.end(),
+  };
+}
+
 /** `1 h 02 min`, `3 min 05 s`, `42 s`; `?` where not known. */
 export function formatSeconds(s: number): string {
   if (!Number.isFinite(s)) return '?';

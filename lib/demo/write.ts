@@ -1,7 +1,6 @@
 /** @file A demo region on disk: the files that a real region has, and the truth beside them. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic, writeJson, startTask, type ProgressListener } from '../core/index.js';
+import { makeFolder, writeFileAtomic, writeJson, startTask, type ProgressListener } from '../core/index.js';
 import { writeRpb, writeSceneMetadata } from '../gf2/index.js';
 import { createCogWriter, readRaster, writeCog, type CogWriter } from '../raster/index.js';
 import { DRONE_VIEWS, droneView } from './drone.js';
@@ -22,8 +21,8 @@ export async function writeWorld(
   dir: string,
   o: { progress?: ProgressListener; signal?: AbortSignal },
 ): Promise<void> {
-  mkdirSync(join(dir, 'scene'), { recursive: true });
-  mkdirSync(join(dir, 'truth'), { recursive: true });
+  makeFolder(join(dir, 'scene'));
+  makeFolder(join(dir, 'truth'));
   await writeScene(world, dir, o);
   writeSceneTexts(world, dir);
   await writeRasters(world, dir);
@@ -35,7 +34,7 @@ export async function writeWorld(
 
 /** A piece of the scene as taken, for orthorectification. */
 async function writeLevel1a({ land }: World, dir: string): Promise<void> {
-  mkdirSync(join(dir, 'level-1a'), { recursive: true });
+  makeFolder(join(dir, 'level-1a'));
   const piece = takeLevel1a(await readRaster(join(dir, FILES.scene.pan)), land);
   await writeCog(join(dir, LEVEL_1A.pan), piece.image);
   writeFileAtomic(join(dir, LEVEL_1A.rpb), writeRpb(fitRpb(piece.grid, piece.heightM, LEAN)));
@@ -54,7 +53,7 @@ async function writeLevel1a({ land }: World, dir: string): Promise<void> {
 async function writeDroneViews(world: World, dir: string): Promise<void> {
   const views = world.inventory.landslides.filter((l) => DRONE_VIEWS.includes(l.name));
   if (views.length === 0) return;
-  mkdirSync(join(dir, 'drone'), { recursive: true });
+  makeFolder(join(dir, 'drone'));
   for (const l of views) await writeCog(join(dir, 'drone', `${l.name}.tif`), droneView(world, l));
 }
 

@@ -1,8 +1,16 @@
 /** @file The factor layers of a region, made on one grid from file to file. */
-import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Feature } from 'geojson';
-import { check, checkStop, DataError, startTask, type ProgressListener } from '../core/index.js';
+import {
+  makeFolder,
+  check,
+  checkStop,
+  DataError,
+  startTask,
+  type ProgressListener,
+  formatBytes,
+  roomIn,
+} from '../core/index.js';
 import {
   checkSameGrid,
   makeGrid,
@@ -74,7 +82,7 @@ export async function buildFactors(
   check(marginM >= 0, `marginM is ${marginM}; expected metres from 0`);
   const pad = Math.ceil(marginM / pixelSize(grid)[0]);
   const wide = padded(grid, pad);
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   checkDisk(dir, sources, wide);
   const work = makeWorkFiles(join(dir, 'parts'), options);
   try {
@@ -223,11 +231,10 @@ function padded(grid: Grid, pad: number): Grid {
 function checkDisk(dir: string, { grid, rivers, faults }: FactorSources, wide: Grid): void {
   const distances = Number(rivers !== undefined && !('thresholdM2' in rivers)) + Number(faults !== undefined);
   const pixels = ({ width, height }: Grid): number => width * height;
-  const { bavail, bsize } = statfsSync(dir);
+  const room = roomIn(dir);
   const bytes = 12 * pixels(grid) + (distances > 0 ? 4 * distances + 1 : 0) * pixels(wide);
-  const [needed, there] = [bytes, bavail * bsize].map((b) => (b / 2 ** 30).toFixed(1));
-  if (bytes > bavail * bsize)
+  if (bytes > room)
     throw new DataError(
-      `the grid of the factors is ${wide.width} x ${wide.height} pixels with its margin: files in work need ${needed} GiB, ${dir} has room for ${there}: take larger pixels (factorPixelM in region.json) or another disk`,
+      `the grid of the factors is ${wide.width} x ${wide.height} pixels with its margin: files in work need ${formatBytes(bytes)}, ${dir} has room for ${formatBytes(room)}: take larger pixels (factorPixelM in region.json) or another disk`,
     );
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { DataError, LandslideError, oneLine, sha256File } from '../core/index.js';
+import { cannotWrite, DataError, oneLine, sha256File } from '../core/index.js';
 import { hasHdfsChecksum } from './hdfs-checksum.js';
 import { BrokenConnection } from './webhdfs-errors.js';
 import type { HdfsFolder } from './webhdfs.js';
@@ -71,8 +71,7 @@ async function append(path: string, from: number, parts: AsyncIterable<Uint8Arra
   try {
     await pipeline(parts, createWriteStream(path, { flags: from > 0 ? 'a' : 'w' }));
   } catch (error) {
-    if (error instanceof LandslideError) throw error;
-    throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+    throw cannotWrite(path, error);
   }
 }
 

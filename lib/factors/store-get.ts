@@ -1,7 +1,7 @@
 /** @file A store brought back from HDFS. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, oneLine } from '../core/index.js';
+import { makeFolder, DataError, oneLine } from '../core/index.js';
 import { fetchFile, isSameFile } from './hdfs-file.js';
 import { bringFiles, type BringOptions, type BroughtFile } from './store-bring.js';
 import { wholeStoreNames } from './store-files.js';
@@ -15,7 +15,7 @@ import type { HdfsFolder } from './webhdfs.js';
 export async function getStore(hdfs: HdfsFolder, dir: string, o: BringOptions = {}): Promise<BroughtFile[]> {
   const stack = await readStack(hdfs);
   const files = await filesOf(hdfs, stack);
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   const target = {
     place: dir,
     has: (name: string) => Promise.resolve(existsSync(join(dir, name))),

@@ -1,7 +1,7 @@
 /** @file Layers on their way to the store: plain files in a folder that goes when they are done. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkStop } from '../core/index.js';
+import { makeFolder, checkStop } from '../core/index.js';
 import {
   createStripWriter,
   openRaster,
@@ -42,7 +42,7 @@ export function makeWorkFiles(
   { signal, rows }: { signal?: AbortSignal; rows?: number } = {},
 ): WorkFiles {
   const opened = new Set<RasterFile>();
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   const path = (name: string): string => join(dir, `${name}.tif`);
   const open = async (name: string): Promise<RasterFile> => {
     const file = await openRaster(path(name));

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import {
   createReadStream,
   existsSync,
-  mkdirSync,
   openSync,
   closeSync,
   renameSync,
@@ -14,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  makeFolder,
   checkStop,
   DataError,
   startTask,
@@ -41,7 +41,7 @@ export async function downloadFile(
   path: string,
   { attempts = 5, pauseS = 1, progress, signal }: DownloadOptions = {},
 ): Promise<'found' | 'fetched'> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   if (existsSync(path)) {
     if (statSync(path).size === file.bytes && (await md5Of(path)) === md5In(file)) return 'found';
     rmSync(path);

@@ -1,7 +1,16 @@
 /** @file An open record brought into data/: fetched, checked, unpacked, described by a dataset.json. */
-import { existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, DataError, readJson, writeJson, type ProgressListener } from '../core/index.js';
+import {
+  makeFolder,
+  check,
+  DataError,
+  readJson,
+  writeJson,
+  type ProgressListener,
+  formatBytes,
+  roomIn,
+} from '../core/index.js';
 import { contentOf } from './check-contents.js';
 import { downloadFile, type DownloadOptions } from './download.js';
 import { recogniseLayout } from './layout.js';
@@ -69,7 +78,7 @@ export async function getRecord(doi: string, o: GetOptions): Promise<GotRecord> 
     return { record: about, files, bytes, folder: null, manifest: null, notes: [] };
   }
   const folder = join(o.data, 'datasets', o.name ?? `zenodo-${record.id}`);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const contents = readContents(folder, record);
   const missing = chosen.filter((f) => !isThere(folder, contents, f));
   checkRoom(folder, missing);
@@ -114,14 +123,13 @@ function isThere(folder: string, { from }: Contents, { name, checksum }: RecordF
 /** Archives need their room twice: packed and unpacked. */
 function checkRoom(folder: string, files: readonly RecordFile[]): void {
   const need = files.reduce((s, f) => s + f.bytes * (isZip(f) ? 2 : 1), 0);
-  const { bavail, bsize } = statfsSync(folder);
+  const room = roomIn(folder);
   check(
-    need <= bavail * bsize,
-    `fetching and unpacking needs about ${gigabytes(need)}, ${folder} has ${gigabytes(bavail * bsize)} free: make room, or choose --files`,
+    need <= room,
+    `fetching and unpacking needs about ${formatBytes(need)}, ${folder} has ${formatBytes(room)} free: make room, or choose --files`,
   );
 }
 
-const gigabytes = (n: number): string => `${(n / 1e9).toFixed(n < 1e9 ? 3 : 1)} GB`;
 const isZip = ({ name }: RecordFile): boolean => /\.zip$/i.test(name);
 
 async function bring(

@@ -1,11 +1,18 @@
 /** @file A zip archive unpacked, its files checked and listed. */
-import { createWriteStream, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { checkStop, DataError, oneLine, startTask, type ProgressListener } from '../core/index.js';
+import {
+  makeFolder,
+  checkStop,
+  DataError,
+  oneLine,
+  startTask,
+  type ProgressListener,
+} from '../core/index.js';
 
 /** One unpacked file. */
 export interface ContentFile {
@@ -61,7 +68,7 @@ async function unpackEntry(
   signal?: AbortSignal,
 ): Promise<ContentFile> {
   if (existsSync(path) && statSync(path).size === file.bytes) return file;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   let sum = 0;
   const watch = new Transform({
     transform(block: Buffer, _, give) {

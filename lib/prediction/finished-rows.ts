@@ -4,7 +4,6 @@ import {
   existsSync,
   fsyncSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -12,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DataError, oneLine, sha256 } from '../core/index.js';
+import { cannotWrite, makeFolder, DataError, sha256 } from '../core/index.js';
 
 /** Bytes of the checksum that the file begins with. */
 const HEADER = 64;
@@ -46,7 +45,7 @@ export function removeFinishedRows(map: string): void {
 export function openFinishedRows(path: string, stamp: string, width: number): FinishedRows {
   const key = Buffer.from(sha256(stamp), 'latin1');
   const rowBytes = 4 * width;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const same = beginsWith(path, key);
   if (!same) rmSync(path, { force: true });
   const file = openSync(path, same ? 'r+' : 'w+');
@@ -58,7 +57,7 @@ export function openFinishedRows(path: string, stamp: string, width: number): Fi
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, end + at);
       fsyncSync(file);
     } catch (error) {
-      throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+      throw cannotWrite(path, error);
     }
     end += bytes.length;
   };

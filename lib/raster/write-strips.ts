@@ -1,8 +1,10 @@
 /** @file Writing plain GeoTIFFs, not compressed: every value's place is known before the first is there. */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, write as writeAt } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, write as writeAt } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { check, DataError, oneLine } from '../core/errors.js';
+import { check } from '../core/errors.js';
+import { makeFolder } from '../core/folders.js';
+import { cannotWrite } from '../core/write-error.js';
 import { writeAll } from './cog-blocks.js';
 import { bytesOf, bytesView, dtypeOf, type Dtype } from './dtype.js';
 import type { Grid, TypedArray } from './grid.js';
@@ -49,7 +51,7 @@ export function createStripWriter(path: string, o: StripOptions): StripWriter {
     levels: [{ width: grid.width, height: grid.height, sizes }],
   });
   const part = `${path}.part-${process.pid}`;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   let fd = openSync(part, 'w');
   writeAll(fd, [header]);
   let missing = bands * grid.height;
@@ -78,7 +80,7 @@ export function createStripWriter(path: string, o: StripOptions): StripWriter {
         renameSync(part, path);
       } catch (error) {
         drop();
-        throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+        throw cannotWrite(path, error);
       }
     },
     abort: drop,
@@ -91,6 +93,6 @@ async function writeWhole(fd: number, bytes: Uint8Array, place: number, path: st
     for (let at = 0; at < bytes.length;)
       at += (await writeSome(fd, bytes, at, bytes.length - at, place + at)).bytesWritten;
   } catch (error) {
-    throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+    throw cannotWrite(path, error);
   }
 }

@@ -1,7 +1,9 @@
 /** @file Writing cloud-optimised GeoTIFFs. */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { check, DataError, oneLine } from '../core/errors.js';
+import { check } from '../core/errors.js';
+import { makeFolder } from '../core/folders.js';
+import { cannotWrite } from '../core/write-error.js';
 import {
   cutTile,
   finishFile,
@@ -60,7 +62,7 @@ export function createCogWriter(path: string, options: CogOptions): CogWriter {
   checkOptions(options);
   const { grid, bands, dtype } = options;
   const part = `${path}.part-${process.pid}`;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const levels = makeLevels(options, part);
   const compressor = makeCompressor(dtype, options.level ?? 1);
   let next = 0;
@@ -98,7 +100,7 @@ export function createCogWriter(path: string, options: CogOptions): CogWriter {
         await compressor.done();
         assemble(path, part, levels, options);
       } catch (error) {
-        throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+        throw cannotWrite(path, error);
       } finally {
         drop();
       }

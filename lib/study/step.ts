@@ -1,7 +1,8 @@
 /** @file A step's folder: made once, found again while what it was made from is unchanged. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  makeFolder,
   alone,
   frontEnd,
   readJson,
@@ -55,7 +56,7 @@ export async function step<S extends Stoppable>(o: {
   return oneMaker(o, async () => {
     if (isWhole(o.dir, key)) return key;
     if (readStamp(file)?.key !== key) rmSync(o.dir, { recursive: true, force: true });
-    mkdirSync(o.dir, { recursive: true });
+    makeFolder(o.dir);
     const record = (whole: boolean): void =>
       writeJson(file, { step: o.step, inputs: o.inputs, key, whole } satisfies Stamp);
     record(false);

@@ -1,6 +1,6 @@
 /** @file Section 4.2.2: the forest of a region with its scores and importances, found or made. */
 import { join } from 'node:path';
-import { check, mapTo, readJson, writeJson } from '../core/index.js';
+import { check, joinTasks, mapTo, readJson, writeJson } from '../core/index.js';
 import { FACTOR_NAMES, type FactorName } from '../factors/index.js';
 import type { OurResult } from '../paper/index.js';
 import {
@@ -110,22 +110,27 @@ async function fitAndScore(
   sample: FactorSample,
   settings: { trees: number; maxDepth: number; minLeaf: number },
 ): Promise<{ forest: Forest; report: ForestReport }> {
-  const { seed, threads: workers, progress, signal } = study;
+  const { seed, threads: workers, signal } = study;
+  const blockM = blockSideOf(stack.grid);
+  const slides = wholeLandslides(study, sample, blockM);
+  const hasNdvi = sample.names.includes('ndvi');
+  const forests = 1 + FOLDS * (2 + Number(slides !== null) + 2 * Number(hasNdvi));
+  const all = joinTasks(study.progress, 'forest and its tests', forests * settings.trees);
+  const { progress } = all;
   const options = { ...settings, names: sample.names, seed, workers, progress, signal };
   const forest = await fitForest(sample.X, sample.y, options);
-  const blockM = blockSideOf(stack.grid);
   const blocks = blockFolds(sample.mapX, sample.mapY, { blockM, folds: FOLDS, rng: rngFor(study, 'blocks') });
   const random = randomFolds(sample.y.length, { folds: FOLDS, rng: rngFor(study, 'folds') });
   const held = await heldOutBlocks(study, sample, blocks, options);
   const heldOut: HeldOut[] = [await crossValidated(sample, random, options, 'random'), held];
-  const slides = wholeLandslides(study, sample, blockM);
   if (slides) heldOut.push(await crossValidated(sample, slides, options, 'landslides'));
-  if (sample.names.includes('ndvi')) {
+  if (hasNdvi) {
     const less = withoutFactors(sample, ['ndvi']);
     const its = { ...options, names: less.names };
     heldOut.push(await crossValidated(less, random, its, 'random', 'without NDVI'));
     heldOut.push(await crossValidated(less, blocks, its, 'blocks', 'without NDVI'));
   }
+  all.end();
   const report: ForestReport = {
     region: region.name,
     demo: region.demo,

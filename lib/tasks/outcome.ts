@@ -18,6 +18,7 @@ export function checkAllDone(list: OpenList): void {
 
 function lastLine(list: OpenList, { id }: Task): string {
   const log = logOf(list, id);
-  const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
-  return lines.at(-1)?.trim() || 'it has not begun';
+  if (!existsSync(log)) return 'it has not begun';
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  return lines.at(-1)!.trim() || 'it left no word: it was killed, or the disk is full';
 }

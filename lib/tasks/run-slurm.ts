@@ -1,8 +1,9 @@
 /** @file The same list on a cluster with Slurm: each level a job array that depends on the one before. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
+  makeFolder,
   checkStop,
   DataError,
   DeviceError,
@@ -53,7 +54,7 @@ function slurm(program: string, args: string[]): string {
 /** Job numbers of the arrays, level by level. */
 function submit(list: OpenList, more: string[]): string[] {
   const folder = join(dirname(list.path), 'slurm');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const jobs: string[] = [];
   levelsOf(list).forEach((tasks, level) => {
     const open = tasks.filter((task) => !isDone(list, task));

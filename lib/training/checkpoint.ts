@@ -11,7 +11,6 @@ import {
   type TrainerState,
   type Weights,
 } from '../nn/index.js';
-import { keepingEpochs } from './disk.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import type { TrainingSettings } from './settings.js';
 
@@ -78,8 +77,7 @@ export function saveCheckpoint(path: string, { network, weights, notes, resume }
     tensors.set('adamw.v', { shape: [v.length], data: v });
     metadata.resume = JSON.stringify(rest);
   }
-  const values = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-  keepingEpochs(4 * values, () => writeSafetensors(path, tensors, metadata));
+  writeSafetensors(path, tensors, metadata);
 }
 
 /** What the caller needs of a checkpoint. */

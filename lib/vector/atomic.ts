@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DataError, LandslideError, oneLine } from '../core/errors.js';
+import { makeFolder } from '../core/folders.js';
+import { cannotWrite } from '../core/write-error.js';
 
 /** Has `write` make a file under a temporary name, and renames it once it is whole.
  *  @param write  is given the temporary name and leaves nothing open
@@ -10,14 +11,13 @@ export function writeAtomically(path: string, write: (part: string) => void): vo
   const sweep = (): void => {
     for (const end of ['', '-journal']) if (existsSync(part + end)) rmSync(part + end);
   };
+  makeFolder(dirname(path));
   try {
-    mkdirSync(dirname(path), { recursive: true });
     sweep();
     write(part);
     renameSync(part, path);
   } catch (error) {
     sweep();
-    if (error instanceof LandslideError) throw error;
-    throw new DataError(`cannot write ${path}: ${oneLine(error)}`, { cause: error });
+    throw cannotWrite(path, error);
   }
 }

@@ -59,7 +59,7 @@ test('a grid that no disk holds is refused before anything is made', async () =>
   const wide = makeGrid({ width: 4e6, height: 4e6, crs: CRS, left: 5e5, top: 33e5, pixel: 0.01 });
   await assert.rejects(
     buildFactors(folder(), { dem: plane(), faults: line(5), grid: wide, flatDeg: 0 }),
-    /the grid of the factors is 4000000 x 4000000 pixels with its margin: files in work need 253319\.7 GiB, .* has room for [\d.]+: take larger pixels/,
+    /the grid of the factors is 4000000 x 4000000 pixels with its margin: files in work need 272 TB, .* has room for [\d.]+ [kMGT]B: take larger pixels/,
   );
 });
 

@@ -9,8 +9,8 @@ import type { Work } from './works.js';
 /** Files that say when and how long: not the same twice. */
 const TIMED = /(run|report|prediction|stamp)\.json$|\.gpkg$/;
 
-/** Runs the command to its end, or to `killAfterMs`; the exit code, null where it was killed. */
-function run(
+/** Runs the command to its end, or to `killAfterMs`; the exit code, null where it was killed, and its last messages. */
+export function run(
   work: Work,
   out: string,
   killAfterMs?: number,
@@ -36,7 +36,7 @@ function run(
 }
 
 /** Every file below a folder that must be the same, by its checksum. */
-function checksums(folder: string, { same }: Work): Record<string, string> {
+export function checksums(folder: string, { same }: Work): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((f) => statSync(join(folder, f)).isFile() && !TIMED.test(f) && (same?.test(f) ?? true))
     .sort();
@@ -81,7 +81,8 @@ export async function killOften(
   return report;
 }
 
-function differences(expected: Record<string, string>, found: Record<string, string>): string {
+/** The files that are not the same, or ''. */
+export function differences(expected: Record<string, string>, found: Record<string, string>): string {
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
   return names
     .filter((f) => expected[f] !== found[f])

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRng } from 'landslide/core';
 import { killOften } from './kill.js';
-import { makeWorks, notebookRun } from './works.js';
+import { explanation, makeWorks, notebookRun } from './works.js';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const dir = mkdtempSync(join(tmpdir(), 'killed-'));
 try {
   console.log('work            kills  while it ran  files the same  faults');
   const data = join(dir, 'data');
-  for (const work of [...(await makeWorks(data)), await notebookRun(data)]) {
+  for (const work of [...(await makeWorks(data)), await explanation(data), await notebookRun(data)]) {
     if (values.only !== undefined && values.only !== work.name) continue;
     const folder = join(dir, work.name);
     const rng = createRng(`${values.seed} ${work.name}`);

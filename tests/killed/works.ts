@@ -45,6 +45,13 @@ export async function notebookRun(dir: string): Promise<Work> {
   return { name: 'notebook run', script: 'paper.mjs', argv: [...options, '--out'], same };
 }
 
+/** The small region explained: forest, Shapley values, map. */
+export async function explanation(dir: string): Promise<Work> {
+  const region = await smallRegion(join(dir, 'explained'));
+  const same = /^(susceptibility|work\/hongtan\/forest)\/.*\.(tif|json)$/;
+  return { name: 'explanation', argv: ['explain', '--region', region, '--out'], same };
+}
+
 const smallRegion = async (dir: string): Promise<string> =>
   dirname(await makeDemoRegion('kecun', { size: { pixels: 768, landslides: 12 }, seed: 1, dir }));
 

@@ -1,6 +1,6 @@
 /** @file What a reviewer would ask of the forest: does the ranking hold over samples, does it beat chance, does the seam of aspect matter. */
 import { join } from 'node:path';
-import { readJson, writeJson } from '../core/index.js';
+import { readJson, startTask, writeJson } from '../core/index.js';
 import type { FactorName } from '../factors/index.js';
 import {
   blockFolds,
@@ -85,16 +85,24 @@ export async function studyReview(study: Study, role: Role, factors: StudyFactor
 async function makeReview(study: Study, factors: StudyFactors): Promise<Review> {
   const { valid, landslidePixels } = factors.stack.counts;
   const { names } = factors.stack;
+  const hasAspect = names.includes('aspect');
+  const runs = RATIOS.length * SEEDS + 1 + SHIFTS + Number(hasAspect);
+  const task = startTask(study.progress, 'review: samples, moved inventories, aspect', runs);
+  let done = 0;
+  const counted = async <T>(run: Promise<T>): Promise<T> => {
+    const result = await run;
+    task.update(++done);
+    return result;
+  };
   const spread: SpreadRun[] = [];
   for (const ratio of RATIOS)
-    for (let seed = 1; seed <= SEEDS; seed++) spread.push(await spreadRun(study, factors, ratio, seed));
-  return {
-    names,
-    regionShare: landslidePixels / valid,
-    spread,
-    null: await nullRuns(study, factors),
-    aspect: names.includes('aspect') ? await aspectRuns(study, factors) : null,
-  };
+    for (let seed = 1; seed <= SEEDS; seed++)
+      spread.push(await counted(spreadRun(study, factors, ratio, seed)));
+  const moved: NullRun[] = [];
+  for (const shift of shiftsOf(study, factors)) moved.push(await counted(nullRun(study, factors, shift)));
+  const aspect = hasAspect ? await counted(aspectRuns(study, factors)) : null;
+  task.end();
+  return { names, regionShare: landslidePixels / valid, spread, null: moved, aspect };
 }
 
 function settingsOf(study: Study, names: readonly string[], seed: number): ForestOptions {
@@ -154,15 +162,12 @@ async function blockPermutation(
   return sums.map((s) => s / count);
 }
 
-/** The inventory as it is, then moved by at least a quarter of the region. */
-async function nullRuns(study: Study, factors: StudyFactors): Promise<NullRun[]> {
-  const { width, height } = factors.stack.grid;
+/** The inventory as it is (null), then moved by at least a quarter of the region. */
+function shiftsOf(study: Study, { stack }: StudyFactors): NullRun['shift'][] {
+  const { width, height } = stack.grid;
   const rng = rngFor(study, 'review-shifts');
   const far = (n: number): number => Math.round(n / 4) + rng.int(Math.max(1, Math.round(n / 2)));
-  const shifts = Array.from({ length: SHIFTS }, (): [number, number] => [far(width), far(height)]);
-  const runs = [await nullRun(study, factors, null)];
-  for (const shift of shifts) runs.push(await nullRun(study, factors, shift));
-  return runs;
+  return [null, ...Array.from({ length: SHIFTS }, (): [number, number] => [far(width), far(height)])];
 }
 
 async function nullRun(

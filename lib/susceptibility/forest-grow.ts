@@ -1,7 +1,6 @@
-/** @file Growing the trees of a forest on one thread, and what a worker does of it. */
-import { setImmediate } from 'node:timers/promises';
+/** @file Growing some trees of a forest, in the calling thread or as a thread's job. */
 import { restoreRng } from '../core/index.js';
-import { growTree, makeWorkspace, type GrowData, type Workspace } from './tree-grow.js';
+import { growTree, makeWorkspace, type GrowData } from './tree-grow.js';
 import type { GrownTree } from './tree-memory.js';
 
 /** All that a thread needs; the arrays may lie in shared memory. */
@@ -23,7 +22,14 @@ export interface GrowJob {
   oob: boolean;
 }
 
-export interface GrownForest {
+/** Which trees of a forest are grown: `until` is not among them. */
+export interface TreesToGrow extends GrowJob {
+  first: number;
+  until: number;
+}
+
+/** Some trees, or all, and what they say of the rows that they did not draw. */
+export interface GrownTrees {
   trees: GrownTree[];
   /** [rows] sum of out-of-bag probabilities, and the number of trees in it. */
   oobSum: Float64Array;
@@ -33,51 +39,25 @@ export interface GrownForest {
 /** Leaf probabilities are summed as multiples of 2^-30: such sums are exact, so their order (and the number of threads) is no matter. */
 const FIXED = 2 ** 30;
 
-/** Grows trees one by one and adds up what they say of the rows that they did not draw. */
-export class TreeGrower {
-  readonly oobSum: Float64Array;
-  readonly oobTrees: Uint32Array;
-  private readonly data: GrowData;
-  private readonly work: Workspace;
-
-  constructor(private readonly job: GrowJob) {
-    const { rows, bins, lastBin, y } = job;
-    const columns = Array.from(lastBin, (_, f) => bins.subarray(f * rows, (f + 1) * rows));
-    this.data = { rows, columns, lastBin, y };
-    this.work = makeWorkspace(this.data);
-    this.oobSum = new Float64Array(job.oob ? rows : 0);
-    this.oobTrees = new Uint32Array(job.oob ? rows : 0);
-  }
-
-  /** Tree number `t`: its random numbers depend on the seed and on t only. */
-  grow(t: number): GrownTree {
-    const rng = restoreRng(this.job.seed).fork(`tree ${t}`);
-    const tree = growTree(this.data, this.job, rng, this.work);
-    if (this.job.oob) {
-      const share = leafShares(tree, this.job.weights);
-      addOutOfBag(tree, share, this.data.columns, this.work.drawn, this.oobSum, this.oobTrees);
-    }
-    return tree;
-  }
-}
-
-/** Grows all trees on this thread, letting other work in between two trees. */
-export async function growAll(job: GrowJob, onTree: (done: number) => void): Promise<GrownForest> {
-  const grower = new TreeGrower(job);
+/** Grows trees one by one. The random numbers of each depend on the seed and its number only; `oobSum` is in units of 2^-30. */
+export function work({ first, until, ...job }: TreesToGrow): GrownTrees {
+  const { rows, bins, lastBin, y, weights, oob } = job;
+  const columns = Array.from(lastBin, (_, f) => bins.subarray(f * rows, (f + 1) * rows));
+  const data: GrowData = { rows, columns, lastBin, y };
+  const workspace = makeWorkspace(data);
+  const oobSum = new Float64Array(oob ? rows : 0);
+  const oobTrees = new Uint32Array(oob ? rows : 0);
   const trees: GrownTree[] = [];
-  for (let t = 0; t < job.trees; t++) {
-    trees.push(grower.grow(t));
-    await setImmediate();
-    onTree(t + 1);
+  for (let t = first; t < until; t++) {
+    const tree = growTree(data, job, restoreRng(job.seed).fork(`tree ${t}`), workspace);
+    if (oob) addOutOfBag(tree, leafShares(tree, weights), columns, workspace.drawn, oobSum, oobTrees);
+    trees.push(tree);
   }
-  return finish(trees, [grower]);
+  return { trees, oobSum, oobTrees };
 }
 
-/** Adds the threads' out-of-bag sums. */
-export function finish(
-  trees: GrownTree[],
-  parts: readonly { oobSum: Float64Array; oobTrees: Uint32Array }[],
-): GrownForest {
+/** Puts parts together, in their order; `oobSum` is in probability then. */
+export function joinTrees(parts: readonly GrownTrees[]): GrownTrees {
   const oobSum = new Float64Array(parts[0].oobSum.length);
   const oobTrees = new Uint32Array(oobSum.length);
   for (const part of parts)
@@ -86,7 +66,7 @@ export function finish(
       oobTrees[i] += part.oobTrees[i];
     }
   for (let i = 0; i < oobSum.length; i++) oobSum[i] /= FIXED;
-  return { trees, oobSum, oobTrees };
+  return { trees: parts.flatMap((part) => part.trees), oobSum, oobTrees };
 }
 
 function leafShares({ ones, count }: GrownTree, [w0, w1]: readonly [number, number]): Float64Array {

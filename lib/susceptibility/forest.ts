@@ -2,8 +2,8 @@
  *  @source Breiman 2001 (doi 10.1023/A:1010933404324); bins as in LightGBM (Ke et al. 2017); section 4.2.2 of the paper gives no settings */
 import { check, checkStop, createRng, mapTo, startTask, type ProgressListener } from '../core/index.js';
 import { binColumn, quantileCuts } from './bins.js';
-import { growAll, type GrownForest, type GrowJob } from './forest-grow.js';
-import { growOnWorkers } from './forest-workers.js';
+import type { GrowJob, GrownTrees } from './forest-grow.js';
+import { growForest } from './forest-growth.js';
 import { rocAuc } from './roc.js';
 import { checkLabels, checkTable, featureNames, type Table } from './table.js';
 import { MAX_ROWS } from './tree-grow.js';
@@ -96,12 +96,11 @@ export async function fitForest(X: Table, y: Uint8Array, options: ForestOptions)
   const cuts = names.map((_, f) => quantileCuts(X, names.length, f, settings.bins));
   const job = jobOf(X, y, cuts, settings, options.oob !== false && settings.bootstrap);
   const task = startTask(options.progress, 'random forest', settings.trees);
-  const onTree = (done: number): void => {
+  const onTrees = (done: number): void => {
     checkStop(options.signal, 'random forest');
     task.update(done);
   };
-  const workers = Math.min(options.workers ?? 1, settings.trees);
-  const grown = workers > 1 ? await growOnWorkers(job, workers, onTree) : await growAll(job, onTree);
+  const grown = await growForest(job, options.workers ?? 1, onTrees);
   task.end();
   const oob = job.oob ? outOfBag(grown, y) : null;
   return { ...assemble(grown, names, cuts, settings), settings, rows, positives, oob };
@@ -177,7 +176,7 @@ function jobOf(
 }
 
 function assemble(
-  grown: GrownForest,
+  grown: GrownTrees,
   names: string[],
   cuts: Float64Array[],
   { classWeights: [w0, w1], trees }: ForestSettings,
@@ -210,7 +209,7 @@ function assemble(
   return forest;
 }
 
-function outOfBag({ oobSum, oobTrees }: GrownForest, y: Uint8Array): OutOfBag {
+function outOfBag({ oobSum, oobTrees }: GrownTrees, y: Uint8Array): OutOfBag {
   const probability = mapTo(Float64Array, oobSum, (s, i) => s / oobTrees[i]);
   const kept: number[] = [];
   let right = 0;

@@ -103,7 +103,10 @@ test('a disk that refuses leaves what was there', () => {
   });
   assert.throws(() => writeGeoPackage(path, { ...slides, features: stopping }), /ENOSPC/);
   assert.deepEqual(readFileSync(path), before);
-  assert.throws(() => writeGeoPackage('/dev/null/x.gpkg', slides), /cannot write \/dev\/null: EEXIST.*: give a folder that you can write to$/);
+  assert.throws(
+    () => writeGeoPackage('/dev/null/x.gpkg', slides),
+    /cannot write \/dev\/null: EEXIST.*: give a folder that you can write to$/,
+  );
   assert.ok(!existsSync(`${path}.part-${process.pid}`));
   assert.throws(() => writeVector(join(dir, 'x.shp'), slides), /of a kind that is not written/);
 });

@@ -185,6 +185,7 @@ function tasksOf(
       ...{ id: `explain-${name}`, needs: [`factors-${name}`], inputs: [path] },
       ...{ outputs: [folder('explained.json')], save: folder('explained.json') },
       argv: ['explain', ...study, '--json', ...passed('explain')],
+      threads,
     }),
   };
   return steps.map((step) => make[step]());

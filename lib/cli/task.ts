@@ -7,7 +7,8 @@ import { need, type Command, type Values } from './command.js';
 
 export const task: Command = {
   name: 'task',
-  summary: 'one task of a list that sweep, scenes or predict has left; what is done is not done again',
+  summary:
+    'one task of a list that sweep, scenes, predict or explain has left; what is done is not done again',
   options: {
     list: { type: 'string', value: 'FILE', help: 'tasks.json' },
     task: { type: 'string', value: 'NAME', help: 'which one' },

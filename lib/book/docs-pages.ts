@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import {
-  makeFolder,
   DataError,
+  makeFolder,
   oneLine,
   readJson,
   sha256,
@@ -14,7 +14,7 @@ import {
 import { readApi } from './api.js';
 import { API_TITLE, apiPages } from './api-pages.js';
 import { finishPageFile, type PageFrame } from './html.js';
-import { kernelEnvironment, type Jupyter } from './jupyter.js';
+import { type Jupyter, kernelEnvironment } from './jupyter.js';
 
 /** A text of docs/. */
 export interface DocsPage {

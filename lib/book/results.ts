@@ -1,7 +1,7 @@
 /** @file What a run found, as one flat file: notebooks add to it, notebook 16 and the index page read it. */
 import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cannotWrite, makeFolder, check, readJson, writeJson } from '../core/index.js';
+import { cannotWrite, check, makeFolder, readJson, writeJson } from '../core/index.js';
 import type { Comparison } from '../paper/index.js';
 
 /** One number of a run. */

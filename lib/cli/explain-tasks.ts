@@ -7,7 +7,7 @@ import { mapFolder } from '../study/index.js';
 import { writeTaskList, type Task } from '../tasks/index.js';
 import { need, type Values } from './command.js';
 import type { Explanation } from './explain-run.js';
-import { argumentsOf, runList, type ListRun } from './list-run.js';
+import { argumentsOf, type ListRun, runList } from './list-run.js';
 
 /** What forest and map depend on, and what only the rest does. */
 const MAPPED = ['preset', 'seed', 'base-margin'] as const;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { check, readJson, writeFileAtomic, writeJson } from '../core/index.js';
 import { openRegion, requireScene, type Region } from '../region/index.js';
 import { writeTaskList, type Task } from '../tasks/index.js';
-import { need, textTable, type Command, type Values } from './command.js';
+import { type Command, need, textTable, type Values } from './command.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
 import { argumentsOf, LIST_OPTIONS, listRunOf, runList } from './list-run.js';

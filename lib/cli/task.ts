@@ -1,9 +1,9 @@
 /** @file `landslide task`: one task of a list, for worker processes and job arrays. */
 import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder, check, DataError, writeFileAtomic } from '../core/index.js';
+import { check, DataError, makeFolder, writeFileAtomic } from '../core/index.js';
 import { isDone, logOf, markDone, readTaskList, type Task } from '../tasks/index.js';
-import { need, type Command, type Values } from './command.js';
+import { type Command, need, type Values } from './command.js';
 
 export const task: Command = {
   name: 'task',

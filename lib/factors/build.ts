@@ -2,20 +2,18 @@
 import { join } from 'node:path';
 import type { Feature } from 'geojson';
 import {
-  makeFolder,
   check,
   checkStop,
   DataError,
-  startTask,
-  type ProgressListener,
   formatBytes,
+  makeFolder,
+  type ProgressListener,
   roomIn,
+  startTask,
 } from '../core/index.js';
 import {
   checkSameGrid,
-  makeGrid,
   pixelSize,
-  toMap,
   windowGrid,
   type Grid,
   type Raster,
@@ -26,7 +24,8 @@ import { rasteriseRows, reprojectLayer, type VectorLayer } from '../vector/index
 import { FACTOR_NAMES, type FactorName } from './definitions.js';
 import { gradeRows, type HardnessSource } from './hardness.js';
 import { derivedRivers, lineDistance } from './line-distance.js';
-import { rowsOnGrid, type LayerRows } from './on-grid.js';
+import { cropRows, type GridRows, padded, rowsOfFile } from './margin.js';
+import { type LayerRows, rowsOnGrid } from './on-grid.js';
 import type { FactorStack } from './stack.js';
 import { createStackWriter } from './stack-writer.js';
 import { makeWorkFiles, rowBlocksOf, type WorkFiles } from './work-files.js';
@@ -63,9 +62,6 @@ export interface BuildOptions {
   signal?: AbortSignal;
   progress?: ProgressListener;
 }
-
-/** Gives rows of a layer on the grid, [count, width] float32. */
-type GridRows = (y: number, count: number) => Float32Array | Promise<Float32Array>;
 
 /** Writes the factor layers and landslide numbers of a region into `dir`, in memory of some rows whatever the size of the grid; the DEM and
  *  rivers derived from it, on its own grid, are in memory. The DEM is resampled first and slope taken from the result, as the paper does
@@ -193,38 +189,6 @@ async function written(
   const file = await work.open('ndvi');
   checkSameGrid(file.grid, 'NDVI', grid, 'factors');
   return file;
-}
-
-function rowsOfFile(file: RasterFile, width: number, edge: number): GridRows {
-  return async (y, count) =>
-    (await file.read({ x: edge, y: y + edge, width, height: count })).data as Float32Array;
-}
-
-/** The middle columns of rows that lie `pad` rows further down. */
-function cropRows(rows: LayerRows, from: number, width: number, pad: number): LayerRows {
-  if (pad === 0) return rows;
-  return (y, count) => {
-    const found = rows(y + pad, count);
-    const out = new Float32Array(count * width);
-    for (let r = 0; r < count; r++)
-      out.set(found.subarray(r * from + pad, r * from + pad + width), r * width);
-    return out;
-  };
-}
-
-function padded(grid: Grid, pad: number): Grid {
-  if (pad === 0) return grid;
-  const [left, top] = toMap(grid, -pad, -pad);
-  const [pixel, height] = pixelSize(grid);
-  check(Math.abs(pixel / height - 1) < 1e-9, `pixels are ${pixel} x ${height}: a margin needs square ones`);
-  return makeGrid({
-    width: grid.width + 2 * pad,
-    height: grid.height + 2 * pad,
-    crs: grid.crs,
-    left,
-    top,
-    pixel,
-  });
 }
 
 /** Throws where the files in work would not fit: three layers of the grid, and of the wide one the distances and a mask. */

@@ -1,7 +1,7 @@
 /** @file A store brought back from HDFS. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, DataError, oneLine } from '../core/index.js';
+import { DataError, makeFolder, oneLine } from '../core/index.js';
 import { fetchFile, isSameFile } from './hdfs-file.js';
 import { bringFiles, type BringOptions, type BroughtFile } from './store-bring.js';
 import { wholeStoreNames } from './store-files.js';

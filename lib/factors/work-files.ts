@@ -1,7 +1,7 @@
 /** @file Layers on their way to the store: plain files in a folder that goes when they are done. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, checkStop } from '../core/index.js';
+import { checkStop, makeFolder } from '../core/index.js';
 import {
   createStripWriter,
   openRaster,

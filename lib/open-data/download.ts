@@ -13,12 +13,12 @@ import {
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  makeFolder,
   checkStop,
   DataError,
+  makeFolder,
+  type ProgressListener,
   startTask,
   StoppedError,
-  type ProgressListener,
   type Task,
 } from '../core/index.js';
 import { reason, type RecordFile } from './record.js';

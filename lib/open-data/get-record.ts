@@ -2,20 +2,20 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  makeFolder,
   check,
   DataError,
-  readJson,
-  writeJson,
-  type ProgressListener,
   formatBytes,
+  makeFolder,
+  type ProgressListener,
+  readJson,
   roomIn,
+  writeJson,
 } from '../core/index.js';
 import { contentOf } from './check-contents.js';
 import { downloadFile, type DownloadOptions } from './download.js';
 import { recogniseLayout } from './layout.js';
 import { openRecord, type OpenRecord, type RecordFile } from './record.js';
-import { unpackZip, type ContentFile } from './unpack.js';
+import { type ContentFile, unpackZip } from './unpack.js';
 
 /** The file that says what of a record lies in a folder. */
 export const CONTENTS_FILE = 'contents.json';

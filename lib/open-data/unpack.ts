@@ -6,12 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import {
-  makeFolder,
   checkStop,
   DataError,
+  makeFolder,
   oneLine,
-  startTask,
   type ProgressListener,
+  startTask,
 } from '../core/index.js';
 
 /** One unpacked file. */

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { cannotWrite, makeFolder, DataError, sha256 } from '../core/index.js';
+import { cannotWrite, DataError, makeFolder, sha256 } from '../core/index.js';
 
 /** Bytes of the checksum that the file begins with. */
 const HEADER = 64;

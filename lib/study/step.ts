@@ -2,9 +2,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  makeFolder,
   alone,
   frontEnd,
+  makeFolder,
+  type ProgressListener,
   readJson,
   recoverFolder,
   replaceFolder,
@@ -12,7 +13,6 @@ import {
   startTask,
   withInterrupt,
   writeJson,
-  type ProgressListener,
 } from '../core/index.js';
 
 interface Stamp {

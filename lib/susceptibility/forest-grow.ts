@@ -1,6 +1,6 @@
 /** @file Growing some trees of a forest, in the calling thread or as a thread's job. */
 import { restoreRng } from '../core/index.js';
-import { growTree, makeWorkspace, type GrowData } from './tree-grow.js';
+import { type GrowData, growTree, makeWorkspace } from './tree-grow.js';
 import type { GrownTree } from './tree-memory.js';
 
 /** All that a thread needs; the arrays may lie in shared memory. */

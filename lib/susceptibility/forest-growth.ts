@@ -1,7 +1,7 @@
 /** @file Growing the trees of a forest on one thread or several. */
 import { setImmediate } from 'node:timers/promises';
 import { inParallel, openThreads } from '../core/index.js';
-import { joinTrees, type GrowJob, type GrownTrees, type TreesToGrow } from './forest-grow.js';
+import { type GrowJob, type GrownTrees, joinTrees, type TreesToGrow } from './forest-grow.js';
 
 /** Trees of a job. */
 const GROUP = 4;

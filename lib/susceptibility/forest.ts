@@ -1,6 +1,6 @@
 /** @file Random forest of binned classification trees: the model, its settings, and fitting.
  *  @source Breiman 2001 (doi 10.1023/A:1010933404324); bins as in LightGBM (Ke et al. 2017); section 4.2.2 of the paper gives no settings */
-import { check, checkStop, createRng, mapTo, startTask, type ProgressListener } from '../core/index.js';
+import { check, checkStop, createRng, mapTo, type ProgressListener, startTask } from '../core/index.js';
 import { binColumn, quantileCuts } from './bins.js';
 import type { GrowJob, GrownTrees } from './forest-grow.js';
 import { growForest } from './forest-growth.js';

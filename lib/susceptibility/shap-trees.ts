@@ -2,9 +2,9 @@
 import type { Forest } from './forest.js';
 import { gaussLegendre } from './gauss.js';
 import { backgroundGame } from './shap-background.js';
-import { makeLeafScratch, pathTable, type Columns } from './shap-leaf.js';
+import { type Columns, makeLeafScratch, pathTable } from './shap-leaf.js';
 import { makeRowSums } from './shap-rows.js';
-import { makeWalk, walkTree, type LeafGame } from './shap-walk.js';
+import { type LeafGame, makeWalk, walkTree } from './shap-walk.js';
 import type { UsedBins } from './used-bins.js';
 
 /** What is asked of which trees. */

@@ -7,14 +7,14 @@ import {
   checkStop,
   inParallel,
   openThreads,
+  type ProgressListener,
   shareArrays,
   startTask,
-  type ProgressListener,
 } from '../core/index.js';
 import { binForest, binRows } from './forest-bins.js';
 import { forestFault } from './forest-file.js';
 import type { Forest } from './forest.js';
-import { columnsOf, pairColumn, type Columns } from './shap-leaf.js';
+import { type Columns, columnsOf, pairColumn } from './shap-leaf.js';
 import { expectedValue, shapRow, treeDepth } from './shap-row.js';
 import type { TreesJob } from './shap-trees.js';
 import { predictProbability } from './forest-predict.js';

@@ -3,16 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  makeFolder,
   checkStop,
   DataError,
   DeviceError,
+  makeFolder,
   oneLine,
+  type ProgressListener,
   readJson,
   startTask,
   writeFileAtomic,
   writeJson,
-  type ProgressListener,
 } from '../core/index.js';
 import { checkAllDone } from './outcome.js';
 import { commandFor } from './run-here.js';

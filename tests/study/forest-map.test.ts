@@ -10,10 +10,10 @@ import {
   forestMapPart,
   openStudy,
   sampleFactors,
-  studyFactors,
-  studyForest,
   type Study,
+  studyFactors,
   type StudyFactors,
+  studyForest,
   type StudyForest,
 } from 'landslide/study';
 import { loaded } from '../factors/stacks.js';

@@ -14,7 +14,7 @@ import {
 import { readApi } from './api.js';
 import { API_TITLE, apiPages } from './api-pages.js';
 import { finishPageFile, type PageFrame } from './html.js';
-import { type Jupyter, kernelEnvironment } from './jupyter.js';
+import { kernelEnvironment, type Jupyter } from './jupyter.js';
 
 /** A text of docs/. */
 export interface DocsPage {

@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { formatSeconds, makeFolder, oneLine, StoppedError } from '../core/index.js';
 import { resolveDevice, type Device } from '../nn/index.js';
-import { type BookProgress, createBookProgress } from './book-progress.js';
+import { createBookProgress, type BookProgress } from './book-progress.js';
 import { dropExplorables } from './explorables.js';
 import { dropFigures } from './figures.js';
 import { listDocs, writeDocsPages } from './docs-pages.js';
 import { finishPageFile } from './html.js';
 import { writeIndexPage } from './index-page.js';
-import { type Jupyter, needJupyter } from './jupyter.js';
-import { type CellFailure, executeNotebook } from './nbconvert.js';
-import { type Entry, listNotebooks, selectNotebooks } from './notebook-file.js';
+import { needJupyter, type Jupyter } from './jupyter.js';
+import { executeNotebook, type CellFailure } from './nbconvert.js';
+import { listNotebooks, selectNotebooks, type Entry } from './notebook-file.js';
 import { notebookFrame, textFrame } from './page-frame.js';
 import { dropResults } from './results.js';
 import { runSchedule } from './schedule.js';
@@ -27,7 +27,7 @@ import {
   readStamp,
   type RunInputs,
 } from './resume.js';
-import { checksumsOf, newRunRecord, originLine, type RunRecord, writeRunRecord } from './run-record.js';
+import { checksumsOf, newRunRecord, originLine, writeRunRecord, type RunRecord } from './run-record.js';
 
 /** What a run is asked for. */
 export interface BookOptions {

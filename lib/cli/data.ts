@@ -5,9 +5,9 @@ import {
   createReporter,
   DataError,
   formatBytes,
-  type ProgressListener,
   readJson,
   withInterrupt,
+  type ProgressListener,
 } from '../core/index.js';
 import {
   checkContents,
@@ -21,7 +21,7 @@ import {
 } from '../open-data/index.js';
 import { checkDataset, describeDuplicates, openDataset, type DatasetCheck } from '../samples/index.js';
 import { repositoryRoot } from '../study/index.js';
-import { type Command, need, textTable, type Values } from './command.js';
+import { need, textTable, type Command, type Values } from './command.js';
 import { listOf } from './train.js';
 
 const FOLDER: Command['options'] = {

@@ -1,10 +1,10 @@
 /** @file `landslide doctor`: what each part needs, what was found here, and what to do. Looks only; changes nothing. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { oneLine } from '../core/index.js';
+import { oneLine, roomIn } from '../core/index.js';
 import { describeTfjs, loadTfjs } from '../nn/index.js';
 import { repositoryRoot } from '../study/index.js';
 import { textTable, type Command } from './command.js';
@@ -58,8 +58,7 @@ function node(): Finding {
 }
 
 function machine(): Finding {
-  const disk = statfsSync(repositoryRoot());
-  const freeDisk = (disk.bavail * disk.bsize) / GIB;
+  const freeDisk = roomIn(repositoryRoot()) / GIB;
   const short = freeDisk < 4 || totalmem() < 6 * GIB;
   return {
     part: 'machine',

@@ -2,12 +2,12 @@
 import { join, resolve } from 'node:path';
 import { readJson } from '../core/index.js';
 import { rowsFile } from '../prediction/index.js';
-import { openRegion } from '../region/index.js';
+import { filesOf, openRegion } from '../region/index.js';
 import { mapFolder } from '../study/index.js';
 import { writeTaskList, type Task } from '../tasks/index.js';
 import { need, type Values } from './command.js';
 import type { Explanation } from './explain-run.js';
-import { argumentsOf, type ListRun, runList } from './list-run.js';
+import { argumentsOf, runList, type ListRun } from './list-run.js';
 
 /** What forest and map depend on, and what only the rest does. */
 const MAPPED = ['preset', 'seed', 'base-margin'] as const;
@@ -23,8 +23,7 @@ export async function explainByTasks(
   const report = join(out, 'tasks', 'report.json');
   const task = taskMaker(values, out, count);
   const said = join(out, 'tasks', 'forest.json');
-  const forest = { ...task('0'), id: 'forest', outputs: [said], save: said };
-  forest.argv.push('--json');
+  const forest: Task = { ...task('0', '--json'), id: 'forest', outputs: [said], save: said };
   const map = mapFolder({ out }, 'forest');
   const parts = Array.from({ length: count }, (_, part): Task => ({
     ...task(`${part + 1}`),
@@ -33,29 +32,31 @@ export async function explainByTasks(
     outputs: [rowsFile(map, { part, parts: count })],
     goneInto: [map],
   }));
-  const rest: Task = { ...task('all'), id: 'rest', needs: parts.map((t) => t.id), save: report };
-  rest.argv.push(...argumentsOf(values, EXPLAINED), '--json');
-  rest.outputs = [map, join(out, 'explain.json'), report];
+  const rest: Task = {
+    ...task('all', ...argumentsOf(values, EXPLAINED), '--json'),
+    id: 'rest',
+    needs: parts.map((t) => t.id),
+    outputs: [map, join(out, 'explain.json'), report],
+    save: report,
+  };
   const tasks = [forest, ...parts, rest].map((t) => ({ ...t, threads: run.threads }));
   await runList(writeTaskList(join(out, 'tasks', 'tasks.json'), { name: 'explain', tasks }), run);
   return readJson<Explanation>(report);
 }
 
 /** Makes the tasks of a region: all read the same and write into the same folder. */
-function taskMaker(values: Values, out: string, parts: number): (part: string) => Task {
+function taskMaker(
+  values: Values,
+  out: string,
+  parts: number,
+): (part: string, ...more: string[]) => Pick<Task, 'argv' | 'needs' | 'inputs'> {
   const path = resolve(need(values, 'region', 'a region.json'));
   const root = values.root === undefined ? undefined : resolve(String(values.root));
   const region = openRegion(path, { root });
+  const { layers, scene } = filesOf(region);
   const forest = values.forest === undefined ? [] : [resolve(String(values.forest))];
-  const files = [...Object.values(region.layers).map((l) => l.file), ...Object.values(region.scene ?? {})];
-  const inputs = [region.path, ...files.filter((f) => typeof f === 'string'), ...forest];
+  const inputs = [region.path, ...layers, ...scene, ...forest];
   const argv = ['explain', '--region', path, '--out', out, ...(root ? ['--root', root] : [])];
   argv.push(...forest.flatMap((f) => ['--forest', f]), ...argumentsOf(values, MAPPED));
-  return (part) => ({
-    id: part,
-    argv: [...argv, '--part', `${part}/${parts}`],
-    needs: [],
-    inputs,
-    outputs: [],
-  });
+  return (part, ...more) => ({ argv: [...argv, '--part', `${part}/${parts}`, ...more], needs: [], inputs });
 }

@@ -8,8 +8,8 @@ import {
   type ForestReport,
   type Review,
 } from '../study/index.js';
-import { type Command, textTable, type Values } from './command.js';
-import { explainPart, type ExplainPart, explainRegion, type Explanation } from './explain-run.js';
+import { textTable, type Command, type Values } from './command.js';
+import { explainPart, explainRegion, type ExplainPart, type Explanation } from './explain-run.js';
 import { explainByTasks } from './explain-tasks.js';
 import { REGION_OPTIONS, regionStudy } from './factors.js';
 import { partOption, TASKS_OPTIONS, tasksOption } from './list-run.js';
@@ -30,7 +30,6 @@ export const explain: Command = {
     review: { type: 'boolean', help: 'also: other samples, moved inventories, aspect as a circle' },
     threads: DEVICE_OPTIONS.threads,
     ...TASKS_OPTIONS,
-    tasks: { ...TASKS_OPTIONS.tasks, help: TASKS_OPTIONS.tasks.help.replace('cut into', 'the map in') },
     part: {
       type: 'string',
       value: 'K/N',

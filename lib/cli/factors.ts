@@ -25,7 +25,7 @@ import {
   type Study,
 } from '../study/index.js';
 import type { ClassArea } from '../susceptibility/index.js';
-import { type Command, need, numberOption, textTable, type Values } from './command.js';
+import { need, numberOption, textTable, type Command, type Values } from './command.js';
 import { threadsOf } from './train.js';
 
 export const REGION_OPTIONS: Command['options'] = {

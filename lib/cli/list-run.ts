@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { check, createReporter, withInterrupt } from '../core/index.js';
 import { runHere, runOnSlurm, type OpenList } from '../tasks/index.js';
-import { type Command, numberOption, type Values } from './command.js';
+import { numberOption, type Command, type Values } from './command.js';
 
 export const LIST_OPTIONS: Command['options'] = {
   workers: { type: 'string', value: 'N', help: 'processes at a time on this machine', default: '1' },

@@ -5,15 +5,15 @@ import type { Device } from '../nn/index.js';
 import { bandMomentsOf } from '../prediction/index.js';
 import { openRaster, type RasterFile } from '../raster/index.js';
 import { loadCheckpoint, type Checkpoint } from '../training/index.js';
-import { type Command, need, numberOption, type Values } from './command.js';
+import { need, numberOption, type Command, type Values } from './command.js';
 import { partOption, TASKS_OPTIONS, tasksOption } from './list-run.js';
 import { CHECKPOINT_OPTION, DIVIDE_OPTION } from './model-options.js';
 import {
+  runPart,
+  runPrediction,
   type PartReport,
   type PredictReport,
   type PredictSettings,
-  runPart,
-  runPrediction,
 } from './predict-run.js';
 import { predictByTasks } from './predict-tasks.js';
 import { checkpointPath, DEVICE_OPTIONS, threadsOf } from './train.js';

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { check, readJson, writeFileAtomic, writeJson } from '../core/index.js';
-import { openRegion, requireScene, type Region } from '../region/index.js';
+import { filesOf, openRegion, requireScene, type Region } from '../region/index.js';
 import { writeTaskList, type Task } from '../tasks/index.js';
-import { type Command, need, textTable, type Values } from './command.js';
+import { need, textTable, type Command, type Values } from './command.js';
 import { explain } from './explain.js';
 import { factors } from './factors.js';
 import { argumentsOf, LIST_OPTIONS, listRunOf, runList } from './list-run.js';
@@ -153,8 +153,7 @@ function tasksOf(
 ): Task[] {
   const { name, path } = region;
   const folder = (...parts: string[]): string => join(out, name, ...parts);
-  const scene = Object.values(region.scene ?? {}).filter((f) => f !== undefined);
-  const layers = Object.values(region.layers).map((l) => l.file);
+  const { scene, layers } = filesOf(region);
   const image = folder('image', 'fused.tif');
   const passed = (step: Step): string[] => argumentsOf(values, PASSED[step]);
   const study = ['--region', path, '--out', folder('factors')];

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { check, DataError, makeFolder, writeFileAtomic } from '../core/index.js';
 import { isDone, logOf, markDone, readTaskList, type Task } from '../tasks/index.js';
-import { type Command, need, type Values } from './command.js';
+import { need, type Command, type Values } from './command.js';
 
 export const task: Command = {
   name: 'task',

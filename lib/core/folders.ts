@@ -1,7 +1,7 @@
 /** @file Folders, made with those above them, and those that are either whole or not there. */
 import { existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cannotWrite } from './write-error.js';
+import { cannotWrite, isFull } from './write-error.js';
 
 /** Makes a folder, and those above it, unless it is there.
  *  @throws "cannot write DIR: EACCES ...: give a folder that you can write to" */
@@ -35,7 +35,7 @@ export async function replaceFolder<T>(dir: string, make: (folder: string) => Pr
     result = await make(part(dir));
   } catch (error) {
     rmSync(part(dir), { recursive: true, force: true });
-    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? cannotWrite(dir, error) : error;
+    throw isFull(error) ? cannotWrite(dir, error) : error;
   }
   try {
     if (existsSync(dir)) renameSync(dir, old(dir));

@@ -1,6 +1,6 @@
 /** @file A demo region on disk: the files that a real region has, and the truth beside them. */
 import { join } from 'node:path';
-import { makeFolder, type ProgressListener, startTask, writeFileAtomic, writeJson } from '../core/index.js';
+import { makeFolder, startTask, writeFileAtomic, writeJson, type ProgressListener } from '../core/index.js';
 import { writeRpb, writeSceneMetadata } from '../gf2/index.js';
 import { createCogWriter, readRaster, writeCog, type CogWriter } from '../raster/index.js';
 import { DRONE_VIEWS, droneView } from './drone.js';

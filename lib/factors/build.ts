@@ -7,9 +7,9 @@ import {
   DataError,
   formatBytes,
   makeFolder,
-  type ProgressListener,
   roomIn,
   startTask,
+  type ProgressListener,
 } from '../core/index.js';
 import {
   checkSameGrid,
@@ -24,8 +24,8 @@ import { rasteriseRows, reprojectLayer, type VectorLayer } from '../vector/index
 import { FACTOR_NAMES, type FactorName } from './definitions.js';
 import { gradeRows, type HardnessSource } from './hardness.js';
 import { derivedRivers, lineDistance } from './line-distance.js';
-import { cropRows, type GridRows, padded, rowsOfFile } from './margin.js';
-import { type LayerRows, rowsOnGrid } from './on-grid.js';
+import { cropRows, padded, rowsOfFile, type GridRows } from './margin.js';
+import { rowsOnGrid, type LayerRows } from './on-grid.js';
 import type { FactorStack } from './stack.js';
 import { createStackWriter } from './stack-writer.js';
 import { makeWorkFiles, rowBlocksOf, type WorkFiles } from './work-files.js';

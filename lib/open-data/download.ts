@@ -16,9 +16,9 @@ import {
   checkStop,
   DataError,
   makeFolder,
-  type ProgressListener,
   startTask,
   StoppedError,
+  type ProgressListener,
   type Task,
 } from '../core/index.js';
 import { reason, type RecordFile } from './record.js';

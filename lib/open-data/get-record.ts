@@ -6,16 +6,16 @@ import {
   DataError,
   formatBytes,
   makeFolder,
-  type ProgressListener,
   readJson,
   roomIn,
   writeJson,
+  type ProgressListener,
 } from '../core/index.js';
 import { contentOf } from './check-contents.js';
 import { downloadFile, type DownloadOptions } from './download.js';
 import { recogniseLayout } from './layout.js';
 import { openRecord, type OpenRecord, type RecordFile } from './record.js';
-import { type ContentFile, unpackZip } from './unpack.js';
+import { unpackZip, type ContentFile } from './unpack.js';
 
 /** The file that says what of a record lies in a folder. */
 export const CONTENTS_FILE = 'contents.json';

@@ -10,8 +10,8 @@ import {
   DataError,
   makeFolder,
   oneLine,
-  type ProgressListener,
   startTask,
+  type ProgressListener,
 } from '../core/index.js';
 
 /** One unpacked file. */

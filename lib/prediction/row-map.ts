@@ -1,7 +1,7 @@
 /** @file A map of one band that is made row by row, at once or in parts, and goes on from its last finished row. */
-import { checkStop, type ProgressListener, startTask } from '../core/index.js';
+import { checkStop, startTask, type ProgressListener } from '../core/index.js';
 import { createCogWriter, type Grid } from '../raster/index.js';
-import { type FinishedRows, openFinishedRows, removeFinishedRows, rowsFile } from './finished-rows.js';
+import { openFinishedRows, removeFinishedRows, rowsFile, type FinishedRows } from './finished-rows.js';
 import type { RowRange } from './parts.js';
 
 /** Compressed tiles held in memory, per level of the file; the rest waits on disk. */

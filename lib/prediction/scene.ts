@@ -2,7 +2,7 @@
 import { check } from '../core/index.js';
 import type { Raster } from '../raster/index.js';
 import { partsOf } from './parts.js';
-import { keepPart, type RowMap, writeRowMap } from './row-map.js';
+import { keepPart, writeRowMap, type RowMap } from './row-map.js';
 import { predictRows, type SceneOptions } from './window-rows.js';
 
 /** Probability of a scene that fits in memory: one band, float32, NaN where the image is absent. Windows overlap and are blended by

@@ -1,11 +1,11 @@
 /** @file Rows of a scene's probability, by windows that overlap and are blended; a row of windows at a time. */
-import { checkStop, type ProgressListener, startTask, type Task } from '../core/index.js';
+import { checkStop, startTask, type ProgressListener, type Task } from '../core/index.js';
 import type { Grid, Raster, RasterFile } from '../raster/index.js';
-import { type AxisPlan, mirror, OVERLAP, planAxis, WINDOW } from './blend.js';
+import { mirror, OVERLAP, planAxis, WINDOW, type AxisPlan } from './blend.js';
 import type { RowRange } from './parts.js';
-import { checkOutput, type HasPredict, type Predict, predictOf } from './predictor.js';
+import { checkOutput, predictOf, type HasPredict, type Predict } from './predictor.js';
 import type { Emit } from './row-map.js';
-import { type Block, readBlock, type SceneSource, sourceOf } from './scene-source.js';
+import { readBlock, sourceOf, type Block, type SceneSource } from './scene-source.js';
 
 /** What is predicted over a whole scene, and how. */
 export interface SceneOptions {

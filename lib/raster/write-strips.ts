@@ -6,7 +6,7 @@ import { check } from '../core/errors.js';
 import { makeFolder } from '../core/folders.js';
 import { cannotWrite } from '../core/write-error.js';
 import { writeAll } from './cog-blocks.js';
-import { bytesOf, bytesView, type Dtype, dtypeOf } from './dtype.js';
+import { bytesOf, bytesView, dtypeOf, type Dtype } from './dtype.js';
 import type { Grid, TypedArray } from './grid.js';
 import { makeHeader } from './tiff-header.js';
 

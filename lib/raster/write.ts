@@ -5,16 +5,16 @@ import { check } from '../core/errors.js';
 import { makeFolder } from '../core/folders.js';
 import { cannotWrite } from '../core/write-error.js';
 import {
-  type BlockStore,
-  type Compressor,
   cutTile,
   finishFile,
   makeCompressor,
   makeStore,
   TILE,
   writeAll,
+  type BlockStore,
+  type Compressor,
 } from './cog-blocks.js';
-import { type Dtype, dtypeOf, makeArray } from './dtype.js';
+import { dtypeOf, makeArray, type Dtype } from './dtype.js';
 import type { Grid, Raster, TypedArray } from './grid.js';
 import { halve, type OverviewMethod } from './overview.js';
 import { epsgCode, makeHeader } from './tiff-header.js';

@@ -42,6 +42,17 @@ export interface Region {
   factorPixelM?: number;
 }
 
+/** The files that a region names, absolute paths: those of its scene, and those of its layers. */
+export function filesOf({ scene = {}, layers }: { scene?: Partial<SceneFiles>; layers: Region['layers'] }): {
+  scene: string[];
+  layers: string[];
+} {
+  return {
+    scene: Object.values(scene).filter((file) => file !== undefined),
+    layers: Object.values(layers).map(({ file }) => file),
+  };
+}
+
 /** A region with every path absolute and known to exist.
  *  @param path region.json, or the folder that holds it
  *  @param root folder that the paths are relative to, where the data lie elsewhere than the manifest

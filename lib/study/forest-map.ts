@@ -1,6 +1,6 @@
 /** @file The forest's probability for every pixel of a region: at once or in parts, each row kept until the map is whole. */
 import { join } from 'node:path';
-import { checkStop, startTask } from '../core/index.js';
+import { startTask } from '../core/index.js';
 import { stackRows } from '../factors/index.js';
 import { evenParts, keepPart, writeRowMap, type MakeRows, type RowMap } from '../prediction/index.js';
 import { gatherRows, openForest, type OpenForest } from '../susceptibility/index.js';
@@ -114,7 +114,6 @@ async function probabilities(
   const out = new Float32Array(ids.length).fill(NaN);
   const pixels: number[] = [];
   for (let i = 0; i < ids.length; i++) if (ids[i] >= 0) pixels.push(i);
-  checkStop(signal, 'map: forest');
   if (pixels.length === 0) return out;
   const p = await open.predict(gatherRows(layers, pixels), { signal });
   pixels.forEach((i, row) => (out[i] = p[row]));

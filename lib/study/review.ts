@@ -14,11 +14,11 @@ import {
   type Folds,
   type ForestOptions,
 } from '../susceptibility/index.js';
-import { type FactorSample, rowsOf, sampleFactors } from './factor-sample.js';
+import { rowsOf, sampleFactors, type FactorSample } from './factor-sample.js';
 import type { StudyFactors } from './factors.js';
 import { blockSideOf, FOLDS, MIN_LEAF } from './forest-settings.js';
 import { step } from './step.js';
-import { libraryVersion, rngFor, type Role, type Study, workDir } from './study.js';
+import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
 
 /** Landslide pixels of one sample here: each question is asked of many forests. */
 const POSITIVES = 2000;

@@ -5,7 +5,7 @@ import { readPixels, type FactorName } from '../factors/index.js';
 import { bandPanel, mapFigure, type Figure, type FigureText } from '../figures/index.js';
 import { makeGrid, pixelSize, writeCog, type Grid } from '../raster/index.js';
 import { shapValues, type Forest, type ShapOptions } from '../susceptibility/index.js';
-import { type FactorSample, rowsOf } from './factor-sample.js';
+import { rowsOf, type FactorSample } from './factor-sample.js';
 import { plainTitle } from './factor-tables.js';
 import type { StudyFactors } from './factors.js';
 import { meanAbsoluteShap, type StudyShap } from './shapley.js';

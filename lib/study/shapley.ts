@@ -4,8 +4,8 @@ import { readJson, writeJson } from '../core/index.js';
 import type { FactorName } from '../factors/index.js';
 import { predictProbability, shapValues } from '../susceptibility/index.js';
 import { step } from './step.js';
-import { libraryVersion, rngFor, type Role, type Study, workDir } from './study.js';
-import { type FactorSample, rowsOf } from './factor-sample.js';
+import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
+import { rowsOf, type FactorSample } from './factor-sample.js';
 import type { StudyForest } from './susceptibility.js';
 
 /** Shapley values of the rows of a region. */

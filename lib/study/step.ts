@@ -5,7 +5,6 @@ import {
   alone,
   frontEnd,
   makeFolder,
-  type ProgressListener,
   readJson,
   recoverFolder,
   replaceFolder,
@@ -13,6 +12,7 @@ import {
   startTask,
   withInterrupt,
   writeJson,
+  type ProgressListener,
 } from '../core/index.js';
 
 interface Stamp {

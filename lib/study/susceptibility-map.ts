@@ -16,7 +16,7 @@ import { SUSCEPTIBILITY_LABELS, type ClassArea } from '../susceptibility/index.j
 import type { ClassedFactor } from './factor-classes.js';
 import { MAP_SIDE } from './factor-maps.js';
 import type { StudyFactors } from './factors.js';
-import { type FrequencyLine, indexRows, ratiosOf } from './frequency.js';
+import { indexRows, ratiosOf, type FrequencyLine } from './frequency.js';
 import { classAreasOf, CLASSES_MAP_FILE, MAP_FILE, writeClasses } from './map-files.js';
 import type { Study } from './study.js';
 

@@ -22,11 +22,11 @@ import {
   type ForestComparison,
   type ForestOptions,
 } from '../susceptibility/index.js';
-import { type FactorSample, rowsOf, withoutFactors } from './factor-sample.js';
+import { rowsOf, withoutFactors, type FactorSample } from './factor-sample.js';
 import type { StudyFactors } from './factors.js';
 import { blockSideOf, FOLDS, MIN_LEAF } from './forest-settings.js';
 import { step } from './step.js';
-import { libraryVersion, rngFor, type Role, type Study, workDir } from './study.js';
+import { libraryVersion, rngFor, workDir, type Role, type Study } from './study.js';
 
 const REPEATS = 3;
 /** Raised when the report gets other tests. */

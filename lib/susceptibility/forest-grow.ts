@@ -1,6 +1,7 @@
 /** @file Growing some trees of a forest, in the calling thread or as a thread's job. */
 import { restoreRng } from '../core/index.js';
-import { type GrowData, growTree, makeWorkspace } from './tree-grow.js';
+import { growTree, makeWorkspace, type GrowData } from './tree-grow.js';
+import type { TreeRange } from './tree-groups.js';
 import type { GrownTree } from './tree-memory.js';
 
 /** All that a thread needs; the arrays may lie in shared memory. */
@@ -22,11 +23,8 @@ export interface GrowJob {
   oob: boolean;
 }
 
-/** Which trees of a forest are grown: `until` is not among them. */
-export interface TreesToGrow extends GrowJob {
-  first: number;
-  until: number;
-}
+/** Which trees of a forest are grown. */
+export type TreesToGrow = GrowJob & TreeRange;
 
 /** Some trees, or all, and what they say of the rows that they did not draw. */
 export interface GrownTrees {

@@ -48,10 +48,7 @@ export const work = ({ forest, X, out }: WalkJob): void => predictRows(forest, X
  *  @param X  [rows, features], finite
  *  @param out  [rows] float64 */
 export function predictRows(forest: WalkForest, X: Table, out: Float64Array): void {
-  for (let from = 0; from < out.length; from += BLOCK) {
-    const to = Math.min(out.length, from + BLOCK);
-    predictBins(forest, binRows(X, forest.cuts, from, to), out.subarray(from, to));
-  }
+  predictBins(forest, binRows(X, forest.cuts, 0, out.length), out);
 }
 
 /** Predictions of rows that are binned already.

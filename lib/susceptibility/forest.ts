@@ -1,12 +1,15 @@
 /** @file Random forest of binned classification trees: the model, its settings, and fitting.
  *  @source Breiman 2001 (doi 10.1023/A:1010933404324); bins as in LightGBM (Ke et al. 2017); section 4.2.2 of the paper gives no settings */
-import { check, checkStop, createRng, mapTo, type ProgressListener, startTask } from '../core/index.js';
+import { check, createRng, mapTo, type ProgressListener } from '../core/index.js';
 import { binColumn, quantileCuts } from './bins.js';
-import type { GrowJob, GrownTrees } from './forest-grow.js';
-import { growForest } from './forest-growth.js';
+import { joinTrees, type GrowJob, type GrownTrees, type TreesToGrow } from './forest-grow.js';
 import { rocAuc } from './roc.js';
 import { checkLabels, checkTable, featureNames, type Table } from './table.js';
 import { MAX_ROWS } from './tree-grow.js';
+import { inTreeGroups } from './tree-groups.js';
+
+/** Trees that a thread grows before it takes the next. */
+const GROUP = 4;
 
 /** A sum of trees. The prediction of a row is offset + scale * sum over trees of the value of the leaf it falls into; a row goes
  *  left where its value is <= the threshold, and the right child of a node is left + 1. */
@@ -95,13 +98,16 @@ export async function fitForest(X: Table, y: Uint8Array, options: ForestOptions)
   const settings = settingsOf(options, names.length, rows, positives);
   const cuts = names.map((_, f) => quantileCuts(X, names.length, f, settings.bins));
   const job = jobOf(X, y, cuts, settings, options.oob !== false && settings.bootstrap);
-  const task = startTask(options.progress, 'random forest', settings.trees);
-  const onTrees = (done: number): void => {
-    checkStop(options.signal, 'random forest');
-    task.update(done);
-  };
-  const grown = await growForest(job, options.workers ?? 1, onTrees);
-  task.end();
+  const { trees } = settings;
+  const { workers: threads = 1, progress, signal } = options;
+  const parts: GrownTrees[] = [];
+  await inTreeGroups<TreesToGrow, GrownTrees>(
+    new URL('./forest-grow.js', import.meta.url),
+    job,
+    { task: 'random forest', trees, group: GROUP, threads, progress, signal },
+    (part) => parts.push(part),
+  );
+  const grown = joinTrees(parts);
   const oob = job.oob ? outOfBag(grown, y) : null;
   return { ...assemble(grown, names, cuts, settings), settings, rows, positives, oob };
 }

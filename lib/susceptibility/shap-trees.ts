@@ -2,13 +2,14 @@
 import type { Forest } from './forest.js';
 import { gaussLegendre } from './gauss.js';
 import { backgroundGame } from './shap-background.js';
-import { type Columns, makeLeafScratch, pathTable } from './shap-leaf.js';
+import { makeLeafScratch, pathTable, type Columns } from './shap-leaf.js';
 import { makeRowSums } from './shap-rows.js';
-import { type LeafGame, makeWalk, walkTree } from './shap-walk.js';
+import { makeWalk, walkTree, type LeafGame } from './shap-walk.js';
+import type { TreeRange } from './tree-groups.js';
 import type { UsedBins } from './used-bins.js';
 
 /** What is asked of which trees. */
-export interface TreesJob {
+export interface TreesJob extends TreeRange {
   forest: Forest;
   /** Bins of the rows, and of background rows where there are any. */
   used: UsedBins;
@@ -16,9 +17,6 @@ export interface TreesJob {
   /** Most features of a path, and most cells of a grid. */
   bits: number;
   limit: number;
-  /** The trees: `until` is not among them. */
-  first: number;
-  until: number;
 }
 
 /** @returns [rows, columns.width] sum over the trees, before the forest's scale */

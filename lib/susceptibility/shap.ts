@@ -2,21 +2,14 @@
  *  @source Lundberg et al. 2020 (doi 10.1038/s42256-019-0138-9) for the games; section 4.2.3 of the paper. Grids summed from the
  *  leaves upward are our own; nearest published relative: WOODELF (2025) */
 import { setImmediate } from 'node:timers/promises';
-import {
-  check,
-  checkStop,
-  inParallel,
-  openThreads,
-  type ProgressListener,
-  shareArrays,
-  startTask,
-} from '../core/index.js';
+import { check, checkStop, shareArrays, startTask, type ProgressListener } from '../core/index.js';
 import { binForest, binRows } from './forest-bins.js';
 import { forestFault } from './forest-file.js';
 import type { Forest } from './forest.js';
-import { type Columns, columnsOf, pairColumn } from './shap-leaf.js';
+import { columnsOf, pairColumn, type Columns } from './shap-leaf.js';
 import { expectedValue, shapRow, treeDepth } from './shap-row.js';
 import type { TreesJob } from './shap-trees.js';
+import { inTreeGroups, type TreeRange } from './tree-groups.js';
 import { predictProbability } from './forest-predict.js';
 import { checkTable, type Table } from './table.js';
 import { usedBins, type UsedBins } from './used-bins.js';
@@ -83,35 +76,20 @@ function binsOf(forest: Forest, X: Table, background: Table | undefined): UsedBi
 
 /** Adds up the trees in groups that do not depend on the number of threads, and the groups in their order: the sums are the same bytes on any. */
 async function sumOverTrees(
-  job: Omit<TreesJob, 'first' | 'until'>,
+  job: Omit<TreesJob, keyof TreeRange>,
   length: number,
-  { threads: count = 1, signal, progress }: ShapOptions,
+  { threads = 1, signal, progress }: ShapOptions,
 ): Promise<Float64Array> {
-  const trees = job.forest.roots.length;
-  const threads = openThreads<TreesJob, Float64Array>(new URL('./shap-trees.js', import.meta.url), { count });
-  const shared = count > 1 ? shareArrays(job) : job;
   const sums = new Float64Array(length);
-  const waiting = new Map<number, Float64Array>();
-  let added = 0;
-  let done = 0;
-  const groups = Array.from({ length: Math.ceil(trees / GROUP) }, (_, g) => g);
-  const task = startTask(progress, 'Shapley values', trees);
-  try {
-    await inParallel(groups, count, async (group) => {
-      checkStop(signal, 'Shapley values');
-      const [first, until] = [group * GROUP, Math.min(trees, (group + 1) * GROUP)];
-      waiting.set(group, await threads.run({ ...shared, first, until }));
-      for (let part = waiting.get(added); part; part = waiting.get(++added)) {
-        waiting.delete(added);
-        for (let i = 0; i < length; i++) sums[i] += part[i];
-      }
-      task.update((done += until - first));
-      await setImmediate();
-    });
-  } finally {
-    await threads.close();
-  }
-  task.end();
+  const trees = job.forest.roots.length;
+  await inTreeGroups<TreesJob, Float64Array>(
+    new URL('./shap-trees.js', import.meta.url),
+    threads > 1 ? shareArrays(job) : job,
+    { task: 'Shapley values', trees, group: GROUP, threads, signal, progress },
+    (part) => {
+      for (let i = 0; i < length; i++) sums[i] += part[i];
+    },
+  );
   return sums;
 }
 

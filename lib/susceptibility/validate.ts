@@ -1,6 +1,6 @@
 /** @file Cross-validation: by rows, by blocks of land, by landslide. Pixels beside each other are nearly copies, so folds by rows flatter a
  *  model; blocks and landslides left out as a whole do not. */
-import { check, checkStop, mapTo, type Rng, underName } from '../core/index.js';
+import { check, checkStop, mapTo, underName, type Rng } from '../core/index.js';
 import { fitForest, type ForestOptions } from './forest.js';
 import { predictProbability } from './forest-predict.js';
 import { rocAuc } from './roc.js';

@@ -8,11 +8,11 @@ import {
   DeviceError,
   makeFolder,
   oneLine,
-  type ProgressListener,
   readJson,
   startTask,
   writeFileAtomic,
   writeJson,
+  type ProgressListener,
 } from '../core/index.js';
 import { checkAllDone } from './outcome.js';
 import { commandFor } from './run-here.js';

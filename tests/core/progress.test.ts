@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatProgress, joinTasks, type ProgressEvent, startTask, underName } from 'landslide/core';
+import { formatProgress, joinTasks, startTask, underName, type ProgressEvent } from 'landslide/core';
 
 const now = { everyMs: 0 };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { buildFactors, type FactorSources, gradeByField } from 'landslide/factors';
-import { makeGrid, type Raster, writeCog } from 'landslide/raster';
+import { buildFactors, gradeByField, type FactorSources } from 'landslide/factors';
+import { makeGrid, writeCog, type Raster } from 'landslide/raster';
 import { folder } from './stacks.js';
 import { box, built, CRS, grades, grid, layer, line, plane, rocks, sources } from './plane.js';
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Rng, sha256 } from 'landslide/core';
+import { sha256, type Rng } from 'landslide/core';
 import { repositoryRoot } from 'landslide/study';
 import type { Work } from './works.js';
 

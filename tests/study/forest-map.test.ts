@@ -10,10 +10,10 @@ import {
   forestMapPart,
   openStudy,
   sampleFactors,
-  type Study,
   studyFactors,
-  type StudyFactors,
   studyForest,
+  type Study,
+  type StudyFactors,
   type StudyForest,
 } from 'landslide/study';
 import { loaded } from '../factors/stacks.js';

@@ -24,18 +24,18 @@ import {
   openStudy,
   pairColumnOf,
   relativesTable,
-  type Review,
   sampleFactors,
   shapDetail,
-  type Study,
   studyFactors,
-  type StudyFactors,
   studyForest,
-  type StudyForest,
   studyShap,
   susceptibilityAreas,
   susceptibilityFigure,
   weightsTable,
+  type Review,
+  type Study,
+  type StudyFactors,
+  type StudyForest,
 } from 'landslide/study';
 import { loaded, stackOf } from '../factors/stacks.js';
 import { tinyRegion } from './tiny-region.js';

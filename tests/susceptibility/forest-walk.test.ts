@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitForest, type Forest, predictProbability } from 'landslide/susceptibility';
+import { fitForest, predictProbability, type Forest } from 'landslide/susceptibility';
 import { FEATURES, makeRows } from './made-rows.js';
 
 /** By the words of `Forest`: a row goes left where its value is <= the threshold. */

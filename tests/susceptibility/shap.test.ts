@@ -4,12 +4,12 @@ import { before, describe, test } from 'node:test';
 import {
   expectedValue,
   fitForest,
-  type Forest,
   forestFromSklearn,
   forestFromXgboost,
   predictProbability,
   shapRow,
   shapValues,
+  type Forest,
   type SklearnTree,
   type XgboostNode,
 } from 'landslide/susceptibility';

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import {
   geoPackageLayers,
   readVector,
-  type VectorLayer,
   writeGeoPackage,
   writeVector,
+  type VectorLayer,
 } from 'landslide/vector';
 import { Database, feature, KINDS, scratch, slides } from './layers.js';
 

@@ -42,7 +42,7 @@ pre { line-height: 1.5; margin: 0; overflow-x: auto; white-space: pre; } p code,
 figure { margin: 1.2rem 0; } figcaption { color: var(--quiet); font-size: .9rem; margin-top: .5rem; max-width: 46rem; }
 .plot-area, .sheet { background: #fff; color: #1d232b; border-radius: 6px; overflow-x: auto; } .plot-area img, .plot-area > div { display: block; margin: 0 auto; } .plot-area p { margin: 0; padding: 1rem; }
 details { border: 1px solid var(--line); border-radius: 6px; padding: .5rem .9rem; margin: .8rem 0; } summary { cursor: pointer; }
-.input_area pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.input_area pre, .output_text pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .highlight .k, .highlight .kd, .highlight .kr, .highlight .kc, .highlight .ow { color: var(--k); } .highlight .s, .highlight .s1, .highlight .s2, .highlight .sb, .highlight .sr { color: var(--s); }
 .highlight .m, .highlight .mi, .highlight .mf, .highlight .mh { color: var(--m); } .highlight .c, .highlight .c1, .highlight .cm { color: var(--c); } .highlight .nf, .highlight .nx + .p { color: inherit; } .highlight .kt, .highlight .nb { color: var(--f); }
 @media (max-width: 40rem) { html { font-size: 16px; } main, .bar, .foot { padding-left: .9rem; padding-right: .9rem; } .output { padding-left: 0; } pre, code { font-size: .76rem; } h1 { font-size: 1.5rem; } }
